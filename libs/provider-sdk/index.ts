@@ -1,0 +1,3 @@
+export * from './manifest.js';
+export * from './provider.js';
+export * from './session.js';
