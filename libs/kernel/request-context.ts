@@ -20,3 +20,10 @@ const storage = new AsyncLocalStorage<RequestContext>();
 export const runInContext = <T>(context: RequestContext, work: () => T): T => storage.run(context, work);
 
 export const currentContext = (): RequestContext | undefined => storage.getStore();
+
+/** The organization of the current request or job; there is always one where an organization's rows are made. */
+export const currentOrganization = (): string => {
+  const id = storage.getStore()?.organizationId;
+  if (!id) throw new Error('No organization in this context');
+  return id;
+};

@@ -1,5 +1,6 @@
-import type { ModelName } from '#unified-models';
 import type { z } from 'zod';
+import type { PurposeKey } from '#consent';
+import type { ModelName } from '#unified-models';
 
 export type Category =
   'calendar' | 'tasks' | 'contacts' | 'messages' | 'mail' | 'files' | 'employees' | 'tickets' | 'meetings' | 'identity';
@@ -36,7 +37,7 @@ export type ProviderAuth = OAuth2Auth | SecretAuth;
 export interface ScopeUse {
   readonly scope: string;
   /** Purpose (libs/consent) that the scope serves. */
-  readonly purpose: string;
+  readonly purpose: PurposeKey;
   /** One plain sentence for the person who is asked to agree. */
   readonly reason: string;
   /** Without a required scope nothing works; without another one the named powers are missing. */
@@ -45,7 +46,7 @@ export interface ScopeUse {
 
 export interface ModelPowers {
   readonly model: ModelName;
-  readonly purpose: string;
+  readonly purpose: PurposeKey;
   readonly powers: readonly ('pull' | 'push' | 'delete')[];
   /** What a container of this model is called at the vendor: "calendar", "list", "board". */
   readonly containerName: string;

@@ -94,4 +94,16 @@ export const calendarEvent = defineModel({
     exceptions: { kind: 'keyed', key: exception => eventTimeKey((exception as EventException).recurrenceId) },
   },
   immutable: ['uid'],
+  check: fields => checkEvent(fields as CalendarEventFields),
 });
+
+const checkEvent = ({ start, end, recurrence, exceptions }: CalendarEventFields) => {
+  if (start.kind !== end.kind) return { path: 'end', detail: `must be a ${start.kind}, as start is` };
+  // Across zones only a time-zone database could tell; within one, wall times compare as text.
+  const comparable = start.kind === 'date' || (end.kind === 'time' && start.zone === end.zone);
+  const text = (time: EventTime): string => (time.kind === 'date' ? time.date : time.local);
+  if (comparable && text(end) < text(start)) return { path: 'end', detail: 'must not be before start' };
+  if (start.kind === 'date' && text(end) === text(start)) return { path: 'end', detail: 'is exclusive: a one-day event ends on the next date' };
+  if (!recurrence && exceptions.length > 0) return { path: 'exceptions', detail: 'only a series (recurrence) has exceptions' };
+  return null;
+};

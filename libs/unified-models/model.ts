@@ -17,6 +17,8 @@ export interface ModelDefinition {
   /** Values for fields that a caller may leave out when creating. */
   readonly defaults: Fields;
   readonly merge: Readonly<Record<string, FieldMerge>>;
+  /** Rules that span fields; answers the first problem, for people who write records. Providers are taken as they are. */
+  readonly check?: (fields: Fields) => { readonly path: string; readonly detail: string } | null;
   /** Fields that only the creator of a record may set. */
   readonly immutable: readonly string[];
 }

@@ -1,0 +1,31 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '#kernel';
+import { ConsentRecord } from './consent-record.entity.js';
+import { refusalOf, stateAt } from './consent-state.js';
+
+export interface ConsentDemand {
+  readonly consentId: string;
+  readonly purpose: string;
+}
+
+/**
+ * Asked before every use of somebody's data, at least once a page of a sync. It reads the record anew each time and
+ * caches nothing, so a withdrawal stops whatever asks next, in every process.
+ */
+@Injectable()
+export class ConsentGate {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws `consent_missing`, `consent_withdrawn` or `consent_expired` (409) unless the consent stands. */
+  async require({ consentId, purpose }: ConsentDemand): Promise<void> {
+    const record = await this.em.findOne(ConsentRecord, { id: consentId }, { disableIdentityMap: true });
+    // A consent for one purpose is none for another.
+    const state = record?.purpose === purpose ? stateAt(record, this.clock.now()) : 'missing';
+    const refusal = refusalOf(state, purpose);
+    if (refusal) throw refusal;
+  }
+}

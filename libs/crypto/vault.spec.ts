@@ -1,0 +1,278 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { MikroORM } from '@mikro-orm/core';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import * as database from '#database';
+import { Clock, newId } from '#kernel';
+import { Foundation } from '../../migrations/0001-foundation.js';
+import { Crypto } from '../../migrations/0003-crypto.js';
+import { CryptoModule, cryptoEntities, installationOwner, KeyRing, Vault, VaultError } from './index.js';
+
+/* A PostgreSQL of its own with the real roles, a database per test, and the hub's module as it is started. */
+const { DatabaseModule, migrate, OrganizationScope, provision, roles, startEmbeddedPostgres } = database;
+const directory = mkdtempSync(path.join(tmpdir(), 'causeway-vault-'));
+const actor = { kind: 'system', id: 'test' } as const;
+let server: database.EmbeddedPostgres;
+let name = '';
+let files = 0;
+let started: INestApplicationContext[] = [];
+
+const connectionOf = (user: string): database.Connection => ({ host: server.socketDirectory, port: 5432, user, database: name });
+const freshKey = (): KeyRing => KeyRing.load({ key: randomBytes(32).toString('base64') });
+const freshFile = (): string => path.join(directory, `keys-${String(++files)}`, 'vault.json');
+
+class MovableClock extends Clock {
+  private shift = 0;
+  override now = (): Date => new Date(Date.now() + this.shift);
+  forward = (ms: number): void => void (this.shift += ms);
+}
+const clock = new MovableClock();
+
+@Module({})
+class ClockModule {
+  static forRoot(): DynamicModule {
+    return { module: ClockModule, global: true, providers: [{ provide: Clock, useValue: clock }], exports: [Clock] };
+  }
+}
+
+const databaseOf = (poolSize: number): DynamicModule =>
+  DatabaseModule.forRoot({ connection: connectionOf(roles.app), entities: cryptoEntities, poolSize });
+
+const start = async (keyRing: KeyRing, poolSize = 4): Promise<INestApplicationContext> => {
+  const hub = {
+    module: class Hub {},
+    imports: [
+      ClockModule.forRoot(),
+      { ...databaseOf(poolSize), exports: [OrganizationScope] },
+      CryptoModule.forRoot({ keyRing }),
+    ],
+  };
+  const context = await NestFactory.createApplicationContext(hub, { logger: false, abortOnError: false });
+  started.push(context);
+  return context;
+};
+
+const within = <T>(hub: INestApplicationContext, organizationId: string, work: (vault: Vault) => Promise<T>): Promise<T> =>
+  hub.get(OrganizationScope).run(organizationId, actor, () => work(hub.get(Vault)));
+
+const asSuperuser = async (sql: string, parameters: unknown[] = []): Promise<Record<string, unknown>[]> => {
+  const client = new pg.Client(connectionOf('postgres'));
+  await client.connect();
+  const { rows } = await client.query(sql, parameters).finally(() => client.end());
+  return rows;
+};
+
+const place = { table: 'credential', rowId: newId(), field: 'secret', version: 1 };
+
+beforeAll(async () => {
+  server = await startEmbeddedPostgres(path.join(directory, 'postgres'), { fsync: 'off' });
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(directory, { recursive: true });
+});
+beforeEach(async () => {
+  name = `vault_${randomBytes(4).toString('hex')}`;
+  await provision(connectionOf('postgres'), name);
+  await migrate(connectionOf(roles.owner), [
+    { name: '0001-foundation', class: Foundation },
+    { name: '0003-crypto', class: Crypto },
+  ]);
+});
+afterEach(async () => {
+  await Promise.all(started.map(context => context.close()));
+  started = [];
+});
+
+describe('The vault', () => {
+  it('opens what it sealed, in this process and in another with the same key', async () => {
+    const key = randomBytes(32).toString('base64');
+    const [one, two] = [await start(KeyRing.load({ key })), await start(KeyRing.load({ key }))];
+    const organization = newId();
+    const blob = await within(one, organization, vault => vault.seal('s3cret ✓', place));
+    expect(await within(two, organization, vault => vault.open(blob, place))).toBe('s3cret ✓');
+  });
+
+  it('refuses another organization the key and the content, even when the row was copied', async () => {
+    const hub = await start(freshKey());
+    const [owner, thief] = [newId(), newId()];
+    const blob = await within(hub, owner, vault => vault.seal('secret', place));
+    await expect(within(hub, thief, vault => vault.open(blob, place))).rejects.toThrow(VaultError);
+    await expect(within(hub, thief, vault => vault.open(blob, { ...place, organizationId: owner }))).rejects.toThrow(VaultError);
+    await expect(hub.get(Vault).open(blob, place)).rejects.toThrow(VaultError);
+  });
+
+  it('does not unwrap a data key that was moved to another organization or version', async () => {
+    const hub = await start(freshKey());
+    const [owner, thief] = [newId(), newId()];
+    const blob = await within(hub, owner, vault => vault.seal('secret', place));
+    await asSuperuser('update data_key set organization_id = $1', [thief]);
+    clock.forward(61_000);
+    await expect(within(hub, thief, vault => vault.open(blob, place))).rejects.toThrow(VaultError);
+    await asSuperuser('update data_key set organization_id = $1, version = 2', [owner]);
+    await expect(within(hub, owner, vault => vault.open(blob, place))).rejects.toThrow(VaultError);
+    await asSuperuser('update data_key set version = 1');
+    expect(await within(hub, owner, vault => vault.open(blob, place))).toBe('secret');
+  });
+
+  it('keeps the installation’s own secrets under a key of its own, whoever is asking', async () => {
+    const hub = await start(freshKey());
+    const shared = { ...place, organizationId: installationOwner };
+    const blob = await within(hub, newId(), vault => vault.seal('client secret', shared));
+    expect(await within(hub, newId(), vault => vault.open(blob, shared))).toBe('client secret');
+    expect(await asSuperuser('select organization_id from data_key')).toEqual([{ organization_id: installationOwner }]);
+  });
+
+  it('seals and opens a page in order, and refuses the page when one value is damaged', async () => {
+    const hub = await start(freshKey());
+    const texts = Array.from({ length: 100 }, (_, i) => `record ${String(i)}`);
+    const places = texts.map(() => ({ ...place, rowId: newId() }));
+    await within(hub, newId(), async vault => {
+      const blobs = await vault.sealMany(texts.map((plaintext, i) => ({ plaintext, place: places[i] ?? place })));
+      const requests = blobs.map((blob, i) => ({ blob, place: places[i] ?? place }));
+      expect(await vault.openMany(requests)).toEqual(texts);
+      blobs[41]?.fill(0, 30);
+      await expect(vault.openMany(requests)).rejects.toThrow(VaultError);
+    });
+  });
+
+  it('refuses text that would come back changed', async () => {
+    const hub = await start(freshKey());
+    await expect(within(hub, newId(), vault => vault.seal('\ud800', place))).rejects.toMatchObject({ status: 422 });
+  });
+
+  it('makes one data key per organization, however many ask at once in however many processes', async () => {
+    const key = randomBytes(32).toString('base64');
+    const hubs = await Promise.all([1, 2, 3].map(() => start(KeyRing.load({ key }))));
+    const organization = newId();
+    const asks = Array.from({ length: 60 }, (_, i) => hubs[i % 3] ?? raise());
+    const blobs = await Promise.all(asks.map(hub => within(hub, organization, vault => vault.seal('x', place))));
+    expect(await asSuperuser('select count(*)::int as keys, max(version) as version from data_key')).toEqual([{ keys: 1, version: 1 }]);
+    for (const blob of blobs) expect(await within(hubs[0] ?? raise(), organization, vault => vault.open(blob, place))).toBe('x');
+  });
+
+  it('keeps the data key when the transaction that first needed it is rolled back', async () => {
+    const hub = await start(freshKey());
+    const organization = newId();
+    let inside = Buffer.alloc(0);
+    const rolledBack = within(hub, organization, vault =>
+      hub.get(EntityManager).transactional(async em => {
+        await em.execute('select 1');
+        inside = await vault.seal('sealed inside', place);
+        throw new Error('the caller changed its mind');
+      }),
+    );
+    await expect(rolledBack).rejects.toThrow('changed its mind');
+    clock.forward(61_000);
+    expect(await within(hub, organization, vault => vault.open(inside, place))).toBe('sealed inside');
+  });
+
+  it('does not stall when every pooled connection is held by a transaction that needs a new key', async () => {
+    const hub = await start(freshKey(), 2);
+    const em = hub.get(EntityManager);
+    const first = (organization: string): Promise<Buffer> =>
+      within(hub, organization, vault =>
+        em.transactional(async inner => {
+          await inner.execute('select pg_sleep(0.05)');
+          return vault.seal('x', place);
+        }),
+      );
+    const blobs = await Promise.all(Array.from({ length: 8 }, () => first(newId())));
+    expect(blobs.map(blob => blob.length)).toEqual(Array.from({ length: 8 }, () => 46));
+  }, 15_000);
+
+  it('cannot open anything of an organization within a minute of its data key being destroyed', async () => {
+    const hub = await start(freshKey());
+    const [shredded, other] = [newId(), newId()];
+    const blobs = await Promise.all([shredded, other].map(id => within(hub, id, vault => vault.seal('x', place))));
+    await asSuperuser('delete from data_key where organization_id = $1', [shredded]);
+    clock.forward(61_000);
+    await expect(within(hub, shredded, vault => vault.open(blobs[0] ?? raise(), place))).rejects.toThrow(VaultError);
+    expect(await within(hub, other, vault => vault.open(blobs[1] ?? raise(), place))).toBe('x');
+  });
+
+  it('stores neither a data key nor a secret in the clear', async () => {
+    const hub = await start(freshKey());
+    const blob = await within(hub, newId(), vault => vault.seal('canary-in-a-coal-mine', place));
+    expect(blob.includes('canary')).toBe(false);
+    const [row] = await asSuperuser('select octet_length(wrapped_key) as length from data_key');
+    expect(row).toEqual({ length: 1 + 16 + 12 + 32 + 16 });
+  });
+});
+
+describe('The check at start', () => {
+  it('lets every start with the first start’s key pass', async () => {
+    const keyFile = freshFile();
+    const first = KeyRing.load({ keyFile });
+    await start(first);
+    await start(KeyRing.load({ keyFile }));
+    expect(await asSuperuser('select key_id from vault_check')).toEqual([{ key_id: first.currentKeyId }]);
+  });
+
+  it('refuses another key, and names the one it needs and where it looked', async () => {
+    const right = freshKey();
+    await start(right);
+    const keyFile = freshFile();
+    KeyRing.load({ keyFile });
+    const wrong = KeyRing.load({ keyFile });
+    const refused = start(wrong);
+    await expect(refused).rejects.toMatchObject({ code: 'vault_key_wrong' });
+    await expect(refused).rejects.toThrow(right.currentKeyId);
+    await expect(refused).rejects.toThrow(keyFile);
+    expect(existsSync(keyFile)).toBe(true);
+    await start(right);
+  });
+
+  it('refuses a lost key file, and leaves no new one behind', async () => {
+    const keyFile = freshFile();
+    const first = KeyRing.load({ keyFile });
+    await start(first);
+    rmSync(keyFile);
+    const refused = start(KeyRing.load({ keyFile }));
+    await expect(refused).rejects.toMatchObject({ code: 'vault_key_wrong' });
+    await expect(refused).rejects.toThrow(`there was no key file ${keyFile}`);
+    expect(existsSync(keyFile)).toBe(false);
+  });
+
+  it('refuses a new key when only data keys remain of the old one', async () => {
+    const right = freshKey();
+    const hub = await start(right);
+    await within(hub, newId(), vault => vault.seal('x', place));
+    await asSuperuser('delete from vault_check');
+    const keyFile = freshFile();
+    await expect(start(KeyRing.load({ keyFile }))).rejects.toThrow(right.currentKeyId);
+    expect(existsSync(keyFile)).toBe(false);
+    await start(right);
+  });
+
+  it('lets one of two first starts with different keys win, and refuses the other', async () => {
+    const outcomes = await Promise.allSettled([start(freshKey()), start(freshKey())]);
+    expect(outcomes.map(outcome => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
+    const refusal = outcomes.find(outcome => outcome.status === 'rejected');
+    expect(refusal?.reason).toMatchObject({ code: 'vault_key_wrong' });
+  });
+
+  it('refuses a damaged canary although the key is right', async () => {
+    const right = freshKey();
+    await start(right);
+    await asSuperuser(`update vault_check set canary = set_byte(canary, 40, get_byte(canary, 40) # 1)`);
+    await expect(start(right)).rejects.toThrow('is damaged');
+  });
+
+  it('leaves the serving role unable to replace or remove the canary', async () => {
+    const hub = await start(freshKey());
+    const em = hub.get(MikroORM).em.fork() as EntityManager;
+    await expect(em.execute('update vault_check set key_id = key_id')).rejects.toThrow('permission denied');
+    await expect(em.execute('delete from vault_check')).rejects.toThrow('permission denied');
+  });
+});
+
+const raise = (): never => {
+  throw new Error('missing');
+};

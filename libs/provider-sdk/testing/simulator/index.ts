@@ -1,0 +1,4 @@
+export * from './authorization-server.js';
+export * from './exchange.js';
+export * from './grants.js';
+export * from './server.js';

@@ -1,0 +1,37 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Allow, NotReplayable } from '../access/access.js';
+import { ApiKeys } from './api-keys.service.js';
+import { PageQuery } from '../page-query.js';
+import { Caller, type Principal } from '../access/principal.js';
+import { ApiKeyPage, CreateApiKey, CreatedApiKey } from './keys.dto.js';
+
+@ApiTags('keys')
+@Controller('v1/organizations/:organizationId/keys')
+export class ApiKeysController {
+  constructor(private readonly keys: ApiKeys) {}
+
+  @Get()
+  @Allow('owner', 'admin', 'member')
+  @ApiOkResponse({ standardSchema: ApiKeyPage })
+  list(@Query({ schema: PageQuery }) query: PageQuery, @Caller() by: Principal) {
+    return this.keys.list(query, by);
+  }
+
+  @Post()
+  @Allow('owner', 'admin', 'member')
+  @NotReplayable()
+  @ApiCreatedResponse({ standardSchema: CreatedApiKey })
+  create(@Body({ schema: CreateApiKey }) body: z.infer<typeof CreateApiKey>, @Caller() by: Principal) {
+    return this.keys.create(body, by);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Allow('owner', 'admin', 'member')
+  @ApiNoContentResponse()
+  revoke(@Param('id') id: string, @Caller() by: Principal) {
+    return this.keys.revoke(id, by);
+  }
+}

@@ -1,0 +1,39 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { NotReplayable, Operator } from '../access/access.js';
+import { OperatorKeys } from './operator-keys.service.js';
+import { Caller, type Principal } from '../access/principal.js';
+import * as dto from './keys.dto.js';
+
+@ApiTags('admin-operator-keys')
+@Controller('admin/v1/operator-keys')
+export class OperatorKeysController {
+  constructor(private readonly keys: OperatorKeys) {}
+
+  @Get()
+  @Operator()
+  @ApiOkResponse({ standardSchema: dto.OperatorKeyList })
+  list() {
+    return this.keys.list();
+  }
+
+  @Post()
+  @Operator()
+  @NotReplayable()
+  @ApiCreatedResponse({ standardSchema: dto.CreatedOperatorKey })
+  create(
+    @Body({ schema: dto.CreateOperatorKey }) body: z.infer<typeof dto.CreateOperatorKey>,
+    @Caller() by: Principal,
+  ) {
+    return this.keys.create(body, by);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Operator()
+  @ApiNoContentResponse()
+  revoke(@Param('id') id: string, @Caller() by: Principal) {
+    return this.keys.revoke(id, by);
+  }
+}

@@ -1,0 +1,50 @@
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { NotReplayable, Operator } from '../access/access.js';
+import { OrganizationDirectory } from './organization-directory.service.js';
+import { PageQuery } from '../page-query.js';
+import { Caller, type Principal } from '../access/principal.js';
+import * as dto from './organizations.dto.js';
+
+@ApiTags('admin-organizations')
+@Controller('admin/v1/organizations')
+export class AdminOrganizationsController {
+  constructor(private readonly directory: OrganizationDirectory) {}
+
+  @Get()
+  @Operator()
+  @ApiOkResponse({ standardSchema: dto.OrganizationPage })
+  list(@Query({ schema: PageQuery }) query: PageQuery) {
+    return this.directory.list(query);
+  }
+
+  @Post()
+  @Operator()
+  @NotReplayable()
+  @ApiCreatedResponse({ standardSchema: dto.CreatedOrganization })
+  create(
+    @Body({ schema: dto.CreateOrganization }) body: z.infer<typeof dto.CreateOrganization>,
+    @Caller() by: Principal,
+  ) {
+    return this.directory.create(body, by);
+  }
+
+  @Get(':id')
+  @Operator()
+  @ApiOkResponse({ standardSchema: dto.OrganizationView })
+  get(@Param('id') id: string) {
+    return this.directory.get(id);
+  }
+
+  @Patch(':id')
+  @Operator()
+  @ApiOkResponse({ standardSchema: dto.OrganizationView })
+  change(
+    @Param('id') id: string,
+    @Body({ schema: dto.AdministerOrganization }) body: z.infer<typeof dto.AdministerOrganization>,
+    @Caller() by: Principal,
+  ) {
+    return this.directory.change(id, body, by);
+  }
+}

@@ -1,0 +1,37 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { Allow, Authenticated } from '../access/access.js';
+import { Organizations } from './organizations.service.js';
+import { Caller, type Principal } from '../access/principal.js';
+import { ChangeOrganization, OrganizationView, WhoAmI } from './organizations.dto.js';
+import { viewOrganization } from '../views.js';
+
+@ApiTags('organization')
+@Controller('v1')
+export class OrganizationController {
+  constructor(private readonly organizations: Organizations) {}
+
+  @Get('me')
+  @Authenticated()
+  @ApiOkResponse({ standardSchema: WhoAmI })
+  me(@Caller() { isSuspended: _, ...principal }: Principal): z.infer<typeof WhoAmI> {
+    return { ...principal, scopes: [...principal.scopes] };
+  }
+
+  @Get('organizations/:organizationId')
+  @Allow('owner', 'admin', 'member', 'auditor')
+  @ApiOkResponse({ standardSchema: OrganizationView })
+  async get(): Promise<z.infer<typeof OrganizationView>> {
+    return viewOrganization(await this.organizations.current());
+  }
+
+  @Patch('organizations/:organizationId')
+  @Allow('owner', 'admin')
+  @ApiOkResponse({ standardSchema: OrganizationView })
+  async change(
+    @Body({ schema: ChangeOrganization }) body: z.infer<typeof ChangeOrganization>,
+  ): Promise<z.infer<typeof OrganizationView>> {
+    return viewOrganization(await this.organizations.change(body));
+  }
+}

@@ -1,0 +1,5 @@
+export { ApiModule } from './api.module.js';
+export { createApi } from './create-api.js';
+export type { ApiOptions, RateLimits } from './edge/api-options.js';
+export { Unlimited } from './limits/rate-limit.guard.js';
+export { buildDocument } from './reference/build-document.js';

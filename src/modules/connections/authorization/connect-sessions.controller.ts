@@ -1,0 +1,39 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Allow, NotReplayable } from '#tenancy';
+import { ConnectSessionView, CreateConnectSession } from '../connections.dto.js';
+import type { ConnectSession } from './connect-session.entity.js';
+import { ConnectSessions } from './connect-sessions.service.js';
+
+@ApiTags('connect-sessions')
+@Controller('v1/organizations/:organizationId/connect-sessions')
+export class ConnectSessionsController {
+  constructor(private readonly sessions: ConnectSessions) {}
+
+  @Post()
+  @Allow('owner', 'admin', 'member')
+  @NotReplayable()
+  @ApiCreatedResponse({ standardSchema: ConnectSessionView })
+  async create(@Body({ schema: CreateConnectSession }) body: CreateConnectSession): Promise<ConnectSessionView> {
+    const { session, url } = await this.sessions.create(body);
+    return { ...this.view(session), url };
+  }
+
+  @Get(':id')
+  @Allow('owner', 'admin', 'member', 'auditor')
+  @ApiOkResponse({ standardSchema: ConnectSessionView })
+  async get(@Param('id') id: string): Promise<ConnectSessionView> {
+    return this.view(await this.sessions.get(id));
+  }
+
+  private view(session: ConnectSession): ConnectSessionView {
+    return {
+      id: session.id,
+      integrationId: session.integrationId,
+      connectionId: session.connectionId ?? null,
+      status: this.sessions.statusOf(session),
+      consentIds: session.consentIds,
+      expiresAt: session.expiresAt.toISOString(),
+    };
+  }
+}

@@ -1,0 +1,10 @@
+export { Authorization } from './authorization/authorization.entity.js';
+export { ConnectSession } from './authorization/connect-session.entity.js';
+export { Connection } from './connection.entity.js';
+export { ConnectionHealth } from './connection-health.js';
+export { type ConnectionEvent, connectionEvents } from './connections.events.js';
+export { ConnectionsModule } from './connections.module.js';
+export { Connections } from './connections.service.js';
+export { Credential } from './credentials/credential.entity.js';
+export { Credentials } from './credentials/credentials.service.js';
+export { type OpenSession, ProviderSessions, requireActive } from './provider-sessions.js';

@@ -1,0 +1,42 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { HubError } from '#kernel';
+import { Operator, Public } from '#tenancy';
+import { Unlimited } from '../../http/index.js';
+import { HubMetrics } from './hub-metrics.js';
+
+const Health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
+
+@ApiTags('health')
+@Unlimited()
+@Controller()
+export class HealthController {
+  constructor(private readonly metrics: HubMetrics) {}
+
+  /** The process runs. */
+  @Get('health/live')
+  @Public('orchestrators ask without a key')
+  @ApiOkResponse({ standardSchema: Health })
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  /** It can serve: the database answers. */
+  @Get('health/ready')
+  @Public('orchestrators ask without a key')
+  @ApiOkResponse({ standardSchema: Health })
+  async ready(): Promise<{ status: 'ok' }> {
+    await this.metrics.ready().catch((cause: unknown) => {
+      throw new HubError('not_ready', 503, 'The database does not answer.', { cause, retryable: true });
+    });
+    return { status: 'ok' };
+  }
+
+  @Get('metrics')
+  @Operator()
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  text(): Promise<string> {
+    return this.metrics.text();
+  }
+}

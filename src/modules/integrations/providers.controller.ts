@@ -1,0 +1,52 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { ProviderRegistry } from '#provider-sdk';
+import { Authenticated, Operator } from '#tenancy';
+import { OAuthClientInput, ProviderClientView, ProviderList, type ProviderView } from './integrations.dto.js';
+import { viewProvider } from './integrations.view.js';
+import { OAuthClients } from './oauth-clients.js';
+import { ProviderClients } from './provider-clients.service.js';
+
+@ApiTags('providers')
+@Controller()
+export class ProvidersController {
+  constructor(
+    private readonly registry: ProviderRegistry,
+    private readonly clients: OAuthClients,
+    private readonly shared: ProviderClients,
+  ) {}
+
+  @Get('v1/providers')
+  @Authenticated()
+  @ApiOkResponse({ standardSchema: ProviderList })
+  list(): { data: ProviderView[]; nextCursor: null } {
+    const all = this.registry.all();
+    const data = all.map(({ manifest }) => viewProvider(manifest, this.clients.redirectUri(manifest.key)));
+    return { data, nextCursor: null };
+  }
+
+  @Put('admin/v1/provider-clients/:provider')
+  @Operator()
+  @ApiOkResponse({ standardSchema: ProviderClientView })
+  async put(
+    @Param('provider') provider: string,
+    @Body({ schema: OAuthClientInput }) body: z.infer<typeof OAuthClientInput>,
+  ): Promise<ProviderClientView> {
+    const row = await this.shared.put(provider, body);
+    return {
+      provider,
+      clientId: row.clientId,
+      redirectUri: this.clients.redirectUri(provider),
+      updatedAt: row.updatedAt.toISOString(),
+    };
+  }
+
+  @Delete('admin/v1/provider-clients/:provider')
+  @Operator()
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  remove(@Param('provider') provider: string): Promise<void> {
+    return this.shared.remove(provider);
+  }
+}

@@ -1,0 +1,1 @@
+export * from '../../syncs/engine/index.js';

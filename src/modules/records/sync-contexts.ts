@@ -1,0 +1,24 @@
+import type { ModelDefinition } from '#unified-models';
+import type { DecisionContext } from './decisions/reconcile.js';
+
+/** What the records of one sync need to know of it. */
+export interface SyncContext {
+  readonly syncId: string;
+  readonly model: ModelDefinition;
+  readonly decisions: DecisionContext;
+  /** False when the sync only pulls: then its records are read-only here. */
+  readonly writable: boolean;
+}
+
+/** Port: syncs come after records, so they offer this and records ask for it. */
+export abstract class SyncContexts {
+  /** Throws not_found when there is no such sync here. */
+  abstract of(syncId: string): Promise<SyncContext>;
+}
+
+/** Emitted after a person's write committed: the provider is to be told soon. */
+export const recordsWritten = 'records.written';
+export interface RecordsWritten {
+  readonly organizationId: string;
+  readonly syncId: string;
+}

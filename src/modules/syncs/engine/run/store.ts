@@ -1,0 +1,70 @@
+import type { Superseded } from '../merge/merge.js';
+import type { DecisionKind } from '../record/reconcile.js';
+import type { SyncRecord } from '../record/record.js';
+import type { Checkpoint } from './checkpoint.js';
+
+/**
+ * One record's step. A store derives the rest from the two versions: insert or update, the previous version kept for
+ * undoing, conflicts opened, refreshed and closed, events. `cause` and `superseded` go into the record's history.
+ */
+export interface Mutation {
+  readonly before: SyncRecord | null;
+  readonly after: SyncRecord;
+  readonly cause: DecisionKind | 'begin_push' | 'push_failed' | 'delete_applied' | 'delete_rejected';
+  readonly superseded: readonly Superseded[];
+}
+
+export interface RecordRange {
+  /** Exclusive; null begins at the first. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+export interface Totals {
+  /** Records linked to an object. */
+  readonly linked: number;
+  /** Of these: deleted there, waiting for the breaker. */
+  readonly staged: number;
+  /** Of these: deleted here, to be deleted there. */
+  readonly tombstones: number;
+  /** Some ids of each. */
+  readonly stagedSample: readonly string[];
+  readonly tombstoneSample: readonly string[];
+  /** The highest id among the dirty records, null when there is none. */
+  readonly lastDirtyId: string | null;
+}
+
+/**
+ * The records of one sync, inside a transaction. Whatever is read is locked until commit, since the API writes the
+ * same rows; several are locked in the order of their ids, so that two writers never wait for each other. Lists come in
+ * that order too. A transaction sees what it wrote itself. `testing/store-contract.ts` says all this as tests.
+ */
+export interface StoreTransaction {
+  recordsByRemoteIds(remoteIds: readonly string[]): Promise<readonly SyncRecord[]>;
+  recordById(id: string): Promise<SyncRecord | null>;
+  /** In the given order, for one mutation may free the remote id that the next one takes. */
+  write(mutations: readonly Mutation[]): Promise<void>;
+  /** Notes that a listing saw these objects. Not part of a record and no change of it. */
+  markSeen(remoteIds: readonly string[], listingId: string): Promise<void>;
+  /** Linked records that the listing did not see. */
+  absent(listingId: string, range: RecordRange): Promise<readonly SyncRecord[]>;
+  /** Records in state `delete_pending`. */
+  staged(range: RecordRange): Promise<readonly SyncRecord[]>;
+  /** Records in state `dirty`. */
+  dirty(range: RecordRange): Promise<readonly SyncRecord[]>;
+  totals(): Promise<Totals>;
+  /** Throws when `fence` is no longer the run's: another process has taken it over, and this one must stop. */
+  saveCheckpoint(fence: number, checkpoint: Checkpoint): Promise<void>;
+}
+
+export type RunControl = 'run' | 'pause' | 'cancel';
+
+/** What the engine needs of a database. */
+export interface SyncStore {
+  /** Everything or nothing. Never holds a call to the provider. */
+  transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
+  /** Versions of linked records, except staged ones: their objects are to be looked at again. */
+  knownVersions(remoteIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** What a person asked of this run meanwhile. */
+  control(): Promise<RunControl>;
+}

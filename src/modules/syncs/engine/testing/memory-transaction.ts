@@ -1,0 +1,101 @@
+import type { SyncRecord } from '../record/record.js';
+import type { Checkpoint } from '../run/checkpoint.js';
+import type { Mutation, RecordRange, StoreTransaction, Totals } from '../run/store.js';
+import { LeaseLost, type MemoryStore } from './memory-store.js';
+
+const sampleSize = 5;
+
+/** Works on an overlay that only `commit` shows to others. */
+export class MemoryTransaction implements StoreTransaction {
+  private readonly written = new Map<string, SyncRecord>();
+  private readonly seen = new Map<string, string>();
+  private readonly mutations: Mutation[] = [];
+  private checkpoint: Checkpoint | null = null;
+
+  constructor(private readonly store: MemoryStore) {}
+
+  private current(): SyncRecord[] {
+    return [...new Map([...this.store.records, ...this.written]).values()];
+  }
+
+  private inRange(records: readonly SyncRecord[], { after, limit }: RecordRange): SyncRecord[] {
+    return records
+      .filter(record => after === null || record.id > after)
+      .toSorted((left, right) => (left.id < right.id ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  async recordsByRemoteIds(remoteIds: readonly string[]): Promise<readonly SyncRecord[]> {
+    const wanted = new Set(remoteIds);
+    return this.current().filter(({ remote }) => remote !== null && wanted.has(remote.id));
+  }
+
+  async recordById(id: string): Promise<SyncRecord | null> {
+    return this.written.get(id) ?? this.store.records.get(id) ?? null;
+  }
+
+  /** Refuses what a database would: a version that is not the current one, and two records for one object. */
+  async write(mutations: readonly Mutation[]): Promise<void> {
+    for (const mutation of mutations) {
+      const { before, after } = mutation;
+      if ((await this.recordById(after.id)) !== before) throw new Error(`lost update of ${after.id}`);
+      const owners = after.remote === null ? [] : await this.recordsByRemoteIds([after.remote.id]);
+      if (owners.some(owner => owner.id !== after.id)) throw new Error(`two records for ${after.remote?.id}`);
+      this.written.set(after.id, after);
+      this.mutations.push(mutation);
+    }
+  }
+
+  async markSeen(remoteIds: readonly string[], listingId: string): Promise<void> {
+    for (const { id } of await this.recordsByRemoteIds(remoteIds)) this.seen.set(id, listingId);
+  }
+
+  async absent(listingId: string, range: RecordRange): Promise<readonly SyncRecord[]> {
+    const isSeen = (id: string) => (this.seen.get(id) ?? this.store.seen.get(id)) === listingId;
+    return this.inRange(
+      this.current().filter(record => record.remote !== null && !isSeen(record.id)),
+      range,
+    );
+  }
+
+  async staged(range: RecordRange): Promise<readonly SyncRecord[]> {
+    return this.inRange(
+      this.current().filter(record => record.state === 'delete_pending'),
+      range,
+    );
+  }
+
+  async dirty(range: RecordRange): Promise<readonly SyncRecord[]> {
+    return this.inRange(
+      this.current().filter(record => record.state === 'dirty'),
+      range,
+    );
+  }
+
+  async totals(): Promise<Totals> {
+    const linked = this.current().filter(record => record.remote !== null);
+    const staged = linked.filter(record => record.staged);
+    const tombstones = linked.filter(record => record.deleted);
+    const dirty = await this.dirty({ after: null, limit: Infinity });
+    return {
+      linked: linked.length,
+      staged: staged.length,
+      tombstones: tombstones.length,
+      stagedSample: staged.slice(0, sampleSize).map(record => record.id),
+      tombstoneSample: tombstones.slice(0, sampleSize).map(record => record.id),
+      lastDirtyId: dirty.at(-1)?.id ?? null,
+    };
+  }
+
+  async saveCheckpoint(fence: number, checkpoint: Checkpoint): Promise<void> {
+    if (fence !== this.store.fence) throw new LeaseLost();
+    this.checkpoint = checkpoint;
+  }
+
+  commit(): void {
+    for (const [id, record] of this.written) this.store.records.set(id, record);
+    for (const [id, listingId] of this.seen) this.store.seen.set(id, listingId);
+    this.store.journal.push(...this.mutations);
+    this.store.checkpoint = this.checkpoint ?? this.store.checkpoint;
+  }
+}

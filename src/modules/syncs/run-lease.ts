@@ -1,0 +1,55 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Checkpoint } from './engine/index.js';
+
+/**
+ * How long a silent process keeps a run, and how often a live one says so. After a kill -9 the run is free within
+ * `seconds` and taken up by the next sweep.
+ */
+export const lease = { seconds: 15, heartbeatMs: 5_000 } as const;
+
+/** Somebody else has the run now. Whoever gets this stops at once and writes nothing more. */
+export class LeaseLost extends Error {
+  constructor(runId: string) {
+    super(`The lease of run ${runId} was lost`);
+    this.name = 'LeaseLost';
+  }
+}
+
+/** Takes a run that is due and that nobody holds; null when there is none. Times are the database's. */
+export const takeLease = async (em: EntityManager, syncId: string): Promise<{ id: string; fence: number } | null> => {
+  const rows: { id: string; lease_fence: string }[] = await em.execute(
+    `update sync_run set status = 'running', lease_fence = lease_fence + 1, resume_at = null,
+       lease_until = now() + make_interval(secs => ?), started_at = coalesce(started_at, now())
+     where sync_id = ? and status in ('queued', 'running')
+       and (resume_at is null or resume_at <= now()) and (lease_until is null or lease_until < now())
+     returning id, lease_fence`,
+    [lease.seconds, syncId],
+  );
+  const row = rows[0];
+  return row ? { id: row.id, fence: Number(row.lease_fence) } : null;
+};
+
+export const keepLease = async (em: EntityManager, runId: string, fence: number): Promise<boolean> => {
+  const rows: unknown[] = await em.execute(
+    `update sync_run set lease_until = now() + make_interval(secs => ?)
+     where id = ? and lease_fence = ? and status = 'running' returning id`,
+    [lease.seconds, runId, fence],
+  );
+  return rows.length === 1;
+};
+
+/** In the transaction of the work it speaks of; refuses when the lease went to somebody else. */
+export const saveCheckpoint = async (
+  em: EntityManager,
+  runId: string,
+  fence: number,
+  checkpoint: Checkpoint,
+): Promise<void> => {
+  const rows: unknown[] = await em.execute(
+    `update sync_run set checkpoint = ?::jsonb, attempts = 0, progress_at = now(),
+       lease_until = now() + make_interval(secs => ?)
+     where id = ? and lease_fence = ? and status = 'running' returning id`,
+    [JSON.stringify(checkpoint), lease.seconds, runId, fence],
+  );
+  if (rows.length === 0) throw new LeaseLost(runId);
+};

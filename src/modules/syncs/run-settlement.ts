@@ -1,0 +1,104 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { Audit } from '#audit';
+import type { TaskOutcome } from '#jobs';
+import { Clock } from '#kernel';
+import { nextCursor, type RunEnd, type RunOutcome } from './engine/index.js';
+import { LeaseLost } from './run-lease.js';
+import { RunQueue } from './run-queue.js';
+import { Sync } from './sync.entity.js';
+import { type RunStatus, SyncRun } from './sync-run.entity.js';
+
+/** Failures in a row without any progress before a run is given up: about three hours with the backoff below. */
+const maxAttempts = 12;
+const backoffMs = (attempt: number): number => Math.min(30 * 60_000, 5_000 * 2 ** (attempt - 1));
+
+/** Writes down how a run left off, in one transaction with its audit event, and decides when it goes on. */
+@Injectable()
+export class RunSettlement {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly queue: RunQueue,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  async settle(runId: string, fence: number, outcome: RunOutcome): Promise<TaskOutcome> {
+    const now = this.clock.now();
+    const { run, sync } = await this.em.transactional(async em => {
+      const run = await em.findOneOrFail(SyncRun, { id: runId }, { refresh: true, lockMode: 4 });
+      if (run.leaseFence !== fence || run.status !== 'running') throw new LeaseLost(runId);
+      const sync = await em.findOneOrFail(Sync, { id: run.syncId }, { refresh: true, lockMode: 4 });
+      const end = givenUp(outcome, run.attempts);
+      apply(run, end, now);
+      run.checkpoint = outcome.checkpoint;
+      if (isOver(run.status)) {
+        sync.cursor = nextCursor(outcome.checkpoint);
+        run.finishedAt = now;
+      }
+      await em.flush();
+      await this.record(run, sync, end);
+      return { run, sync };
+    });
+    if (isOver(run.status) && sync.runWanted && run.status !== 'failed') await this.queue.start(sync.id, 'change');
+    return run.status === 'queued' && run.resumeAt
+      ? { againInMs: Math.max(0, run.resumeAt.getTime() - now.getTime()) }
+      : 'done';
+  }
+
+  private async record(run: SyncRun, sync: Sync, end: RunEnd): Promise<void> {
+    if (end.kind === 'retry' || end.kind === 'interrupted') return;
+    const failed = end.kind === 'failed';
+    await this.audit.record({
+      action: `sync_run.${end.kind}`,
+      target: { type: 'sync_run', id: run.id },
+      outcome: failed ? (end.code.startsWith('consent') ? 'refused' : 'failure') : 'success',
+      details: {
+        syncId: sync.id,
+        kind: run.kind,
+        trigger: run.trigger,
+        counts: { ...run.checkpoint.counts },
+        ...(end.kind === 'held' ? { held: { ...end.held, sample: [...end.held.sample] } } : {}),
+        ...(failed ? { code: end.code, detail: end.detail } : {}),
+      },
+    });
+  }
+}
+
+const isOver = (status: RunStatus): boolean => ['succeeded', 'failed', 'cancelled'].includes(status);
+
+const givenUp = (outcome: RunOutcome, attempts: number): RunEnd =>
+  outcome.kind === 'retry' && attempts + 1 >= maxAttempts
+    ? { kind: 'failed', code: `provider_${outcome.code}`, detail: `${outcome.detail} Given up after ${maxAttempts} attempts.` }
+    : outcome;
+
+const apply = (run: SyncRun, end: RunEnd, now: Date): void => {
+  run.leaseUntil = null;
+  run.errorCode = null;
+  run.errorDetail = null;
+  switch (end.kind) {
+    case 'succeeded':
+    case 'cancelled':
+    case 'paused':
+      run.status = end.kind;
+      return;
+    case 'held':
+      run.status = 'held';
+      run.held = end.held;
+      return;
+    case 'interrupted':
+      run.status = 'queued';
+      return;
+    case 'retry':
+      run.status = 'queued';
+      run.attempts += 1;
+      run.resumeAt = end.retryAt ?? new Date(now.getTime() + backoffMs(run.attempts));
+      run.errorCode = `provider_${end.code}`;
+      run.errorDetail = end.detail;
+      return;
+    case 'failed':
+      run.status = 'failed';
+      run.errorCode = end.code;
+      run.errorDetail = end.detail;
+  }
+};

@@ -1,0 +1,103 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Body, Controller, Get, HttpCode, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { Observable } from 'rxjs';
+import { Clock } from '#kernel';
+import { Allow, idAfter, PageQuery, pageOf } from '#tenancy';
+import { RunProgress } from './run-progress.js';
+import { Runs } from './runs.service.js';
+import { SyncRun } from './sync-run.entity.js';
+import { RunList, RunView, StartRun } from './syncs.dto.js';
+import { Syncs } from './syncs.service.js';
+import { viewRun } from './syncs.view.js';
+
+@ApiTags('runs')
+@Controller('v1/organizations/:organizationId/syncs/:syncId/runs')
+export class RunsController {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly syncs: Syncs,
+    private readonly runs: Runs,
+    private readonly progress: RunProgress,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Allow('owner', 'admin', 'member')
+  @ApiAcceptedResponse({ standardSchema: RunView })
+  async start(@Param('syncId') syncId: string, @Body({ schema: StartRun }) body: StartRun): Promise<RunView> {
+    return this.view(await this.runs.start(await this.syncs.get(syncId), body));
+  }
+
+  /** Newest first. */
+  @Get()
+  @Allow('owner', 'admin', 'member', 'auditor')
+  @ApiOkResponse({ standardSchema: RunList })
+  async list(@Param('syncId') syncId: string, @Query({ schema: PageQuery }) query: PageQuery) {
+    await this.syncs.get(syncId);
+    const before = idAfter(query);
+    const where = { syncId, ...(before ? { id: { $lt: before } } : {}) };
+    const rows = await this.em.find(SyncRun, where, { orderBy: { id: 'desc' }, limit: query.limit + 1, refresh: true });
+    return pageOf(rows, query.limit, run => this.view(run));
+  }
+
+  @Get(':id')
+  @Allow('owner', 'admin', 'member', 'auditor')
+  @ApiOkResponse({ standardSchema: RunView })
+  async get(@Param('syncId') syncId: string, @Param('id') id: string): Promise<RunView> {
+    return this.view(await this.runs.get(syncId, id));
+  }
+
+  /** Server-sent events: `progress` whenever it moved, then one `end`. */
+  @Sse(':id/events')
+  @Allow('owner', 'admin', 'member', 'auditor')
+  async follow(@Param('syncId') syncId: string, @Param('id') id: string): Promise<Observable<MessageEvent>> {
+    await this.runs.get(syncId, id);
+    return this.progress.follow(syncId, id);
+  }
+
+  @Post(':id/pause')
+  @HttpCode(202)
+  @Allow('owner', 'admin', 'member')
+  @ApiAcceptedResponse({ standardSchema: RunView })
+  async pause(@Param('syncId') syncId: string, @Param('id') id: string): Promise<RunView> {
+    return this.view(await this.runs.ask(syncId, id, 'pause'));
+  }
+
+  @Post(':id/resume')
+  @HttpCode(202)
+  @Allow('owner', 'admin', 'member')
+  @ApiAcceptedResponse({ standardSchema: RunView })
+  async resume(@Param('syncId') syncId: string, @Param('id') id: string): Promise<RunView> {
+    return this.view(await this.runs.resume(syncId, id));
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(202)
+  @Allow('owner', 'admin', 'member')
+  @ApiAcceptedResponse({ standardSchema: RunView })
+  async cancel(@Param('syncId') syncId: string, @Param('id') id: string): Promise<RunView> {
+    return this.view(await this.runs.ask(syncId, id, 'cancel'));
+  }
+
+  @Post(':id/approve')
+  @HttpCode(202)
+  @Allow('owner', 'admin')
+  @ApiAcceptedResponse({ standardSchema: RunView })
+  async approve(@Param('syncId') syncId: string, @Param('id') id: string): Promise<RunView> {
+    return this.view(await this.runs.approve(syncId, id));
+  }
+
+  @Post(':id/reject')
+  @HttpCode(202)
+  @Allow('owner', 'admin')
+  @ApiAcceptedResponse({ standardSchema: RunView })
+  async reject(@Param('syncId') syncId: string, @Param('id') id: string): Promise<RunView> {
+    return this.view(await this.runs.reject(syncId, id));
+  }
+
+  private view(run: SyncRun): RunView {
+    return viewRun(run, this.clock.now());
+  }
+}

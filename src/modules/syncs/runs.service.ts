@@ -1,0 +1,141 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { Audit } from '#audit';
+import { ConsentGate } from '#consent';
+import { Vault } from '#crypto';
+import { Clock, conflict, notFound } from '#kernel';
+import { RecordWriter } from '#records';
+import { approveHeld, rejectHeld } from './engine/index.js';
+import { PgSyncStore } from './pg-sync-store.js';
+import { type RunWish, RunQueue } from './run-queue.js';
+import { requestOf } from './run-request.js';
+import { Sync } from './sync.entity.js';
+import { SyncRun } from './sync-run.entity.js';
+import { SyncPurposes } from './sync-purposes.js';
+
+/** What people ask of runs. */
+@Injectable()
+export class Runs {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly queue: RunQueue,
+    private readonly purposes: SyncPurposes,
+    private readonly gate: ConsentGate,
+    private readonly vault: Vault,
+    private readonly writer: RecordWriter,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  async get(syncId: string, id: string): Promise<SyncRun> {
+    const run = await this.em.findOne(SyncRun, { id, syncId }, { refresh: true });
+    if (!run) throw notFound('run');
+    return run;
+  }
+
+  async start(sync: Sync, wish: RunWish): Promise<SyncRun> {
+    await this.gate.require({ consentId: sync.consentId, purpose: await this.purposes.of(sync) });
+    const stuck = await this.em.findOne(SyncRun, { syncId: sync.id, status: { $in: ['held', 'paused'] } });
+    if (stuck?.status === 'held') {
+      throw conflict('run_held', 'A run of this sync waits for a decision. Approve, reject or cancel it first.', { runId: stuck.id });
+    }
+    if (stuck) throw conflict('run_paused', 'A run of this sync is paused. Resume or cancel it first.', { runId: stuck.id });
+    const run = await this.queue.start(sync.id, 'manual', wish);
+    await this.em.transactional(() => this.record('sync_run.requested', run));
+    return run;
+  }
+
+  /** A running run stops at its next page or push; a waiting one at once. */
+  async ask(syncId: string, id: string, control: 'pause' | 'cancel'): Promise<SyncRun> {
+    return this.change(syncId, id, async run => {
+      const allowed = control === 'pause' ? ['queued', 'running'] : ['queued', 'running', 'paused', 'held'];
+      requireStatus(run, allowed, control);
+      run.control = control;
+      if (run.status !== 'running') {
+        run.status = control === 'pause' ? 'paused' : 'cancelled';
+        if (control === 'cancel') run.finishedAt = this.clock.now();
+      }
+      return `sync_run.${control}_requested`;
+    });
+  }
+
+  async resume(syncId: string, id: string): Promise<SyncRun> {
+    const run = await this.change(syncId, id, async found => {
+      requireStatus(found, ['paused'], 'resume');
+      this.requeue(found);
+      return 'sync_run.resumed';
+    });
+    await this.queue.wake(syncId);
+    return run;
+  }
+
+  /** The deletions of a held run may happen, as many as it showed. */
+  async approve(syncId: string, id: string): Promise<SyncRun> {
+    const run = await this.change(syncId, id, async found => {
+      requireStatus(found, ['held'], 'approve');
+      if (found.held) found.checkpoint = approveHeld(found.checkpoint, found.held);
+      this.requeue(found);
+      return 'sync_run.approved';
+    });
+    await this.queue.wake(syncId);
+    return run;
+  }
+
+  /** They may not: what the provider deleted is created there again, what was deleted here comes back. */
+  async reject(syncId: string, id: string): Promise<SyncRun> {
+    const sync = await this.em.findOneOrFail(Sync, { id: syncId });
+    const run = await this.change(syncId, id, async found => {
+      requireStatus(found, ['held'], 'reject');
+      await this.takeBack(sync, found);
+      this.requeue(found);
+      return 'sync_run.rejected';
+    });
+    await this.queue.wake(syncId);
+    return run;
+  }
+
+  /** Within the transaction that holds the run's row, under a fence of its own. */
+  private async takeBack(sync: Sync, run: SyncRun): Promise<void> {
+    const { held } = run;
+    if (!held) return;
+    run.status = 'running';
+    run.leaseFence += 1;
+    await this.em.flush();
+    const store = new PgSyncStore(this.em, this.vault, this.writer, { syncId: sync.id, runId: run.id, model: sync.model });
+    await rejectHeld({ store, request: requestOf(sync, run) }, held.flow);
+  }
+
+  private requeue(run: SyncRun): void {
+    run.status = 'queued';
+    run.control = 'run';
+    run.held = null;
+    run.resumeAt = null;
+    run.leaseUntil = null;
+  }
+
+  private change(syncId: string, id: string, work: (run: SyncRun) => Promise<string>): Promise<SyncRun> {
+    return this.em.transactional(async em => {
+      const run = await em.findOne(SyncRun, { id, syncId }, { refresh: true, lockMode: 4 });
+      if (!run) throw notFound('run');
+      const action = await work(run);
+      await em.flush();
+      await this.record(action, run);
+      return run;
+    });
+  }
+
+  private record(action: string, run: SyncRun): Promise<void> {
+    return this.audit.record({
+      action,
+      target: { type: 'sync_run', id: run.id },
+      details: { syncId: run.syncId, kind: run.kind },
+    });
+  }
+}
+
+const requireStatus = (run: SyncRun, allowed: readonly string[], verb: string): void => {
+  if (allowed.includes(run.status)) return;
+  throw conflict('run_status', `A run that is ${run.status} cannot be asked to ${verb}; it would have to be ${allowed.join(" or ")}.`, {
+    status: run.status,
+  });
+};

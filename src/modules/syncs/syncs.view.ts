@@ -1,0 +1,67 @@
+import type { Held } from './engine/index.js';
+import type { SyncRun } from './sync-run.entity.js';
+import type { Sync } from './sync.entity.js';
+import type { RunView, SyncView } from './syncs.dto.js';
+
+export const viewRun = (run: SyncRun, now: Date): RunView => ({
+  id: run.id,
+  syncId: run.syncId,
+  kind: run.kind,
+  trigger: run.trigger,
+  status: run.status,
+  phase: run.checkpoint.phase,
+  counts: run.checkpoint.counts,
+  progress: progressOf(run, now),
+  held: run.status === 'held' && run.held ? viewHeld(run.held) : null,
+  error: run.errorCode ? { code: run.errorCode, detail: run.errorDetail ?? '' } : null,
+  resumeAt: run.resumeAt?.toISOString() ?? null,
+  createdAt: run.createdAt.toISOString(),
+  startedAt: run.startedAt?.toISOString() ?? null,
+  finishedAt: run.finishedAt?.toISOString() ?? null,
+});
+
+const progressOf = ({ checkpoint, startedAt, finishedAt }: SyncRun, now: Date): RunView['progress'] => {
+  const { counts, expected } = checkpoint;
+  const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const seconds = startedAt ? ((finishedAt ?? now).getTime() - startedAt.getTime()) / 1000 : 0;
+  const perSecond = seconds > 0 ? Math.round((done / seconds) * 10) / 10 : null;
+  const left = expected === null || finishedAt ? null : Math.max(0, expected - done);
+  return { done, expected, perSecond, secondsLeft: left !== null && perSecond ? Math.ceil(left / perSecond) : null };
+};
+
+const viewHeld = (held: Held) => ({
+  flow: held.flow,
+  reason: held.reason,
+  deletions: held.deletions,
+  total: held.total,
+  sample: [...held.sample],
+  explanation: explain(held),
+});
+
+const explain = ({ flow, reason, deletions, total }: Held): string => {
+  const where = flow === 'incoming' ? 'The provider no longer has' : 'The hub would delete at the provider';
+  const how = reason === 'everything' ? 'everything' : 'more than 20 % and more than ten';
+  return (
+    `${where} ${deletions} of ${total} records: ${how}. Nothing was deleted. Approve the run if that is right; ` +
+    `reject it to keep the records (a two-way sync then creates them at the provider again).`
+  );
+};
+
+export const viewSync = (sync: Sync, active: SyncRun | null, now: Date): SyncView => ({
+  id: sync.id,
+  connectionId: sync.connectionId,
+  consentId: sync.consentId,
+  name: sync.name,
+  model: sync.model,
+  containerId: sync.containerId,
+  containerName: sync.containerName,
+  direction: sync.direction,
+  policy: sync.policy,
+  fieldPolicies: sync.fieldPolicies,
+  autoSync: sync.autoSync,
+  intervalSeconds: sync.intervalSeconds,
+  nextRunAt: sync.nextRunAt?.toISOString() ?? null,
+  activeRun: active ? viewRun(active, now) : null,
+  createdAt: sync.createdAt.toISOString(),
+  updatedAt: sync.updatedAt.toISOString(),
+});

@@ -1,0 +1,2 @@
+export * from './simulator.js';
+export type { SimulatedCalendar, StoredEvent } from './store.js';
