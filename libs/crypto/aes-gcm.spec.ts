@@ -19,7 +19,15 @@ const sealed =
 const zeroKey = '00'.repeat(32);
 const zeroNonce = '00'.repeat(12);
 const vectors = [
-  { name: '13', key: zeroKey, nonce: zeroNonce, aad: '', text: '', sealed: '', tag: '530f8afbc74536b9a963b4f1c4cb738b' },
+  {
+    name: '13',
+    key: zeroKey,
+    nonce: zeroNonce,
+    aad: '',
+    text: '',
+    sealed: '',
+    tag: '530f8afbc74536b9a963b4f1c4cb738b',
+  },
   {
     ...{ name: '14', key: zeroKey, nonce: zeroNonce, aad: '', text: '00'.repeat(16) },
     ...{ sealed: 'cea7403d4d606b6e074ec5d3baf39d18', tag: 'd0d1c8a799996bf0265b98b5d48ab919' },
@@ -58,6 +66,8 @@ describe('AES-256-GCM', () => {
     const input = inputOf({ key, nonce, aad: '' });
     expect(() => decrypt(input, { ciphertext, tag: Buffer.concat([tag, Buffer.of(0)]) })).toThrow(VaultError);
     expect(() => decrypt({ ...input, nonce: hex(nonce + '00') }, { ciphertext, tag })).toThrow(VaultError);
-    expect(() => decrypt({ ...input, nonce: hex(nonce).subarray(1) }, { ciphertext, tag })).toThrow(VaultError);
+    expect(() => decrypt({ ...input, nonce: hex(nonce).subarray(1) }, { ciphertext, tag })).toThrow(
+      VaultError,
+    );
   });
 });

@@ -8,7 +8,13 @@ import { VaultError } from './vault-error.js';
 
 const newSealingKey = (): SealingKey => ({ id: newId(), secret: createSecretKey(randomBytes(32)) });
 const key = newSealingKey();
-const place: Place = { organizationId: newId(), table: 'credential', rowId: newId(), field: 'secret', version: 3 };
+const place: Place = {
+  organizationId: newId(),
+  table: 'credential',
+  rowId: newId(),
+  field: 'secret',
+  version: 3,
+};
 const text = Buffer.from('refresh-token');
 const blob = seal(key, text, place);
 
@@ -23,7 +29,9 @@ const bytes = fc.uint8Array({ maxLength: 300 }).map(value => Buffer.from(value))
 
 describe('An envelope', () => {
   it('gives back exactly what was sealed', () => {
-    fc.assert(fc.property(bytes, placeOf, (content, at) => open(key, seal(key, content, at), at).equals(content)));
+    fc.assert(
+      fc.property(bytes, placeOf, (content, at) => open(key, seal(key, content, at), at).equals(content)),
+    );
   });
 
   it('is laid out as format, key id, nonce, ciphertext and tag', () => {
@@ -34,7 +42,9 @@ describe('An envelope', () => {
   });
 
   it('never uses a nonce twice', () => {
-    const nonces = Array.from({ length: 2000 }, () => seal(key, text, place).subarray(17, 29).toString('hex'));
+    const nonces = Array.from({ length: 2000 }, () =>
+      seal(key, text, place).subarray(17, 29).toString('hex'),
+    );
     expect(new Set(nonces).size).toBe(2000);
   });
 

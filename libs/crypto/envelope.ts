@@ -56,7 +56,8 @@ export const keyIdOf = (blob: Uint8Array): string => {
 
 /** Each part is preceded by its length, so that no two places share an encoding ("ab","c" is not "a","bc"). */
 const associatedData = (header: Uint8Array, place: Place): Buffer => {
-  if (!Number.isSafeInteger(place.version) || place.version < 0) throw new RangeError('version: a whole number');
+  if (!Number.isSafeInteger(place.version) || place.version < 0)
+    throw new RangeError('version: a whole number');
   const parts = [place.organizationId, place.table, place.rowId, place.field, String(place.version)];
   return Buffer.concat([header, ...parts.flatMap(part => withLength(Buffer.from(part, 'utf8')))]);
 };

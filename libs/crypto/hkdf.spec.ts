@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { deriveKey, hkdf } from './hkdf.js';
 
 const hex = (value: string): Buffer => Buffer.from(value, 'hex');
-const range = (from: number, to: number): Buffer => Buffer.from(Array.from({ length: to - from + 1 }, (_, i) => from + i));
+const range = (from: number, to: number): Buffer =>
+  Buffer.from(Array.from({ length: to - from + 1 }, (_, i) => from + i));
 
 /** https://www.rfc-editor.org/rfc/rfc5869#appendix-A, the SHA-256 cases. */
 const vectors = [
@@ -30,7 +31,9 @@ describe('HKDF', () => {
 
   it('gives one key per purpose and per secret', () => {
     const secrets = [createSecretKey(Buffer.alloc(32, 1)), createSecretKey(Buffer.alloc(32, 2))];
-    const keys = secrets.flatMap(secret => ['a', 'b', 'ab'].map(purpose => deriveKey(secret, purpose).export().toString('hex')));
+    const keys = secrets.flatMap(secret =>
+      ['a', 'b', 'ab'].map(purpose => deriveKey(secret, purpose).export().toString('hex')),
+    );
     expect(new Set(keys).size).toBe(6);
   });
 });

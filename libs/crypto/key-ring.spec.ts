@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
@@ -63,16 +72,19 @@ describe('A key file', () => {
     expect(existsSync(keyFile)).toBe(false);
   });
 
-  it.each([0o640, 0o604, 0o620, 0o602, 0o610, 0o601, 0o644, 0o666])('with mode %i is refused, with the cure', mode => {
-    const keyFile = freshFile();
-    KeyRing.load({ keyFile });
-    chmodSync(keyFile, mode);
-    const error = refusal(() => KeyRing.load({ keyFile }));
-    expect(error.code).toBe('vault_key_unusable');
-    expect(error.message).toContain(`chmod 600 ${keyFile}`);
-    chmodSync(keyFile, 0o400);
-    expect(KeyRing.load({ keyFile }).created).toBe(false);
-  });
+  it.each([0o640, 0o604, 0o620, 0o602, 0o610, 0o601, 0o644, 0o666])(
+    'with mode %i is refused, with the cure',
+    mode => {
+      const keyFile = freshFile();
+      KeyRing.load({ keyFile });
+      chmodSync(keyFile, mode);
+      const error = refusal(() => KeyRing.load({ keyFile }));
+      expect(error.code).toBe('vault_key_unusable');
+      expect(error.message).toContain(`chmod 600 ${keyFile}`);
+      chmodSync(keyFile, 0o400);
+      expect(KeyRing.load({ keyFile }).created).toBe(false);
+    },
+  );
 
   it('that is damaged is refused without showing what it holds', () => {
     const keyFile = freshFile();
@@ -80,8 +92,16 @@ describe('A key file', () => {
     const { id, key } = keyIn(keyFile);
     const good = readFileSync(keyFile, 'utf8');
     const otherKey = (key.startsWith('A') ? 'B' : 'A') + key.slice(1);
-    const damages = ['', good.slice(0, -20), good.replace(key, otherKey), good.replace(key, key.slice(4)), `${key}`,
-      good.replace('"version": 1', '"version": 2'), good.replace(id, 'x'), '{"version":1,"keys":[]}'];
+    const damages = [
+      '',
+      good.slice(0, -20),
+      good.replace(key, otherKey),
+      good.replace(key, key.slice(4)),
+      `${key}`,
+      good.replace('"version": 1', '"version": 2'),
+      good.replace(id, 'x'),
+      '{"version":1,"keys":[]}',
+    ];
     for (const damaged of damages) {
       writeFileSync(keyFile, damaged);
       const error = refusal(() => KeyRing.load({ keyFile }));
@@ -115,15 +135,21 @@ describe('A key from the environment', () => {
     expect([ring.created, existsSync(unused)]).toEqual([false, false]);
   });
 
-  it.each(['', 'short', exampleKey.slice(0, -1), `${exampleKey} `, `${exampleKey}A`, `!${exampleKey.slice(1)}`,
-    Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64'), 'ab'.repeat(32)])(
-    'is refused unless it is 32 bytes in base64: %j',
-    key => {
-      const error = refusal(() => KeyRing.load({ key }));
-      expect(error.code).toBe('vault_key_unusable');
-      if (key.length > 5) expect(inspect(error, { depth: 9 })).not.toContain(key.trim());
-    },
-  );
+  it.each([
+    '',
+    'short',
+    exampleKey.slice(0, -1),
+    `${exampleKey} `,
+    `${exampleKey}A`,
+    `!${exampleKey.slice(1)}`,
+    Buffer.alloc(31).toString('base64'),
+    Buffer.alloc(33).toString('base64'),
+    'ab'.repeat(32),
+  ])('is refused unless it is 32 bytes in base64: %j', key => {
+    const error = refusal(() => KeyRing.load({ key }));
+    expect(error.code).toBe('vault_key_unusable');
+    if (key.length > 5) expect(inspect(error, { depth: 9 })).not.toContain(key.trim());
+  });
 
   it('or a file must be given', () => {
     expect(refusal(() => KeyRing.load({})).message).toContain('CAUSEWAY_KEY');
@@ -133,7 +159,9 @@ describe('A key from the environment', () => {
 describe('A key ring', () => {
   it('derives one stable key per purpose, none of which is the key itself', () => {
     const ring = KeyRing.load({ key: exampleKey });
-    const derived = ['api-keys', 'cursors', 'wrapping', 'id'].map(purpose => ring.derive(purpose).export().toString('hex'));
+    const derived = ['api-keys', 'cursors', 'wrapping', 'id'].map(purpose =>
+      ring.derive(purpose).export().toString('hex'),
+    );
     expect(new Set([...derived, Buffer.alloc(32, 7).toString('hex')]).size).toBe(5);
     expect(KeyRing.load({ key: exampleKey }).derive('cursors').equals(ring.derive('cursors'))).toBe(true);
   });

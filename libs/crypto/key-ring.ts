@@ -31,7 +31,8 @@ export class KeyRing {
     private readonly createdFile?: string,
   ) {
     const current = keys.at(-1);
-    if (!current) throw unusableKey('There is no key to protect stored secrets. Set CAUSEWAY_KEY or a key file.');
+    if (!current)
+      throw unusableKey('There is no key to protect stored secrets. Set CAUSEWAY_KEY or a key file.');
     this.#keys = new Map(keys.map(key => [key.id, key]));
     this.#current = current;
   }
@@ -40,13 +41,19 @@ export class KeyRing {
     if (key !== undefined) return new KeyRing([rootKeyOf(decodeKey(key, 'CAUSEWAY_KEY'))], 'CAUSEWAY_KEY');
     if (!keyFile) return new KeyRing([], 'nowhere');
     const found = readKeyFile(keyFile);
-    return found ? new KeyRing(rootKeysIn(keyFile, found), `key file ${keyFile}`) : KeyRing.#create(keyFile, clock);
+    return found
+      ? new KeyRing(rootKeysIn(keyFile, found), `key file ${keyFile}`)
+      : KeyRing.#create(keyFile, clock);
   }
 
   /** Another process may create the file at the same moment: whoever is second uses the first one's key. */
   static #create(file: string, clock: Clock): KeyRing {
     const key = newKey();
-    const entry = { id: rootKeyOf(key).id, key: key.toString('base64'), createdAt: clock.now().toISOString() };
+    const entry = {
+      id: rootKeyOf(key).id,
+      key: key.toString('base64'),
+      createdAt: clock.now().toISOString(),
+    };
     const created = createKeyFile(file, { version: 1, keys: [entry] });
     const content = readKeyFile(file);
     if (!content) throw unusableKey(`The key file ${file} disappeared while it was created.`);

@@ -20,7 +20,9 @@ export const rootKeysIn = (file: string, content: KeyFile): RootKey[] =>
   content.keys.map(entry => {
     const key = rootKeyOf(decodeKey(entry.key, file));
     if (key.id === entry.id) return key;
-    throw unusableKey(`The key file ${file} is damaged: its key ${entry.id} is another key. Restore its backup.`);
+    throw unusableKey(
+      `The key file ${file} is damaged: its key ${entry.id} is another key. Restore its backup.`,
+    );
   });
 
 /** Buffer.from(…, 'base64') skips what it does not understand; a key is taken exactly or not at all. */

@@ -47,7 +47,12 @@ export class VaultCheck implements OnModuleInit {
     const em = this.#em();
     await em.execute(
       'insert into vault_check (id, key_id, canary, created_at) values (?, ?, ?, ?) on conflict (id) do nothing',
-      [installationOwner, this.keyRing.currentKeyId, this.keyRing.wrap(Buffer.from(knownText), place), this.clock.now()],
+      [
+        installationOwner,
+        this.keyRing.currentKeyId,
+        this.keyRing.wrap(Buffer.from(knownText), place),
+        this.clock.now(),
+      ],
     );
     const row = await this.#canary();
     if (!row) throw new Error('The row of vault_check vanished while it was made');

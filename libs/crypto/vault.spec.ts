@@ -23,7 +23,12 @@ let name = '';
 let files = 0;
 let started: INestApplicationContext[] = [];
 
-const connectionOf = (user: string): database.Connection => ({ host: server.socketDirectory, port: 5432, user, database: name });
+const connectionOf = (user: string): database.Connection => ({
+  host: server.socketDirectory,
+  port: 5432,
+  user,
+  database: name,
+});
 const freshKey = (): KeyRing => KeyRing.load({ key: randomBytes(32).toString('base64') });
 const freshFile = (): string => path.join(directory, `keys-${String(++files)}`, 'vault.json');
 
@@ -37,7 +42,12 @@ const clock = new MovableClock();
 @Module({})
 class ClockModule {
   static forRoot(): DynamicModule {
-    return { module: ClockModule, global: true, providers: [{ provide: Clock, useValue: clock }], exports: [Clock] };
+    return {
+      module: ClockModule,
+      global: true,
+      providers: [{ provide: Clock, useValue: clock }],
+      exports: [Clock],
+    };
   }
 }
 
@@ -58,8 +68,11 @@ const start = async (keyRing: KeyRing, poolSize = 4): Promise<INestApplicationCo
   return context;
 };
 
-const within = <T>(hub: INestApplicationContext, organizationId: string, work: (vault: Vault) => Promise<T>): Promise<T> =>
-  hub.get(OrganizationScope).run(organizationId, actor, () => work(hub.get(Vault)));
+const within = <T>(
+  hub: INestApplicationContext,
+  organizationId: string,
+  work: (vault: Vault) => Promise<T>,
+): Promise<T> => hub.get(OrganizationScope).run(organizationId, actor, () => work(hub.get(Vault)));
 
 const asSuperuser = async (sql: string, parameters: unknown[] = []): Promise<Record<string, unknown>[]> => {
   const client = new pg.Client(connectionOf('postgres'));
@@ -104,7 +117,9 @@ describe('The vault', () => {
     const [owner, thief] = [newId(), newId()];
     const blob = await within(hub, owner, vault => vault.seal('secret', place));
     await expect(within(hub, thief, vault => vault.open(blob, place))).rejects.toThrow(VaultError);
-    await expect(within(hub, thief, vault => vault.open(blob, { ...place, organizationId: owner }))).rejects.toThrow(VaultError);
+    await expect(
+      within(hub, thief, vault => vault.open(blob, { ...place, organizationId: owner })),
+    ).rejects.toThrow(VaultError);
     await expect(hub.get(Vault).open(blob, place)).rejects.toThrow(VaultError);
   });
 
@@ -126,7 +141,9 @@ describe('The vault', () => {
     const shared = { ...place, organizationId: installationOwner };
     const blob = await within(hub, newId(), vault => vault.seal('client secret', shared));
     expect(await within(hub, newId(), vault => vault.open(blob, shared))).toBe('client secret');
-    expect(await asSuperuser('select organization_id from data_key')).toEqual([{ organization_id: installationOwner }]);
+    expect(await asSuperuser('select organization_id from data_key')).toEqual([
+      { organization_id: installationOwner },
+    ]);
   });
 
   it('seals and opens a page in order, and refuses the page when one value is damaged', async () => {
@@ -134,7 +151,9 @@ describe('The vault', () => {
     const texts = Array.from({ length: 100 }, (_, i) => `record ${String(i)}`);
     const places = texts.map(() => ({ ...place, rowId: newId() }));
     await within(hub, newId(), async vault => {
-      const blobs = await vault.sealMany(texts.map((plaintext, i) => ({ plaintext, place: places[i] ?? place })));
+      const blobs = await vault.sealMany(
+        texts.map((plaintext, i) => ({ plaintext, place: places[i] ?? place })),
+      );
       const requests = blobs.map((blob, i) => ({ blob, place: places[i] ?? place }));
       expect(await vault.openMany(requests)).toEqual(texts);
       blobs[41]?.fill(0, 30);
@@ -144,7 +163,9 @@ describe('The vault', () => {
 
   it('refuses text that would come back changed', async () => {
     const hub = await start(freshKey());
-    await expect(within(hub, newId(), vault => vault.seal('\ud800', place))).rejects.toMatchObject({ status: 422 });
+    await expect(within(hub, newId(), vault => vault.seal('\ud800', place))).rejects.toMatchObject({
+      status: 422,
+    });
   });
 
   it('makes one data key per organization, however many ask at once in however many processes', async () => {
@@ -152,9 +173,14 @@ describe('The vault', () => {
     const hubs = await Promise.all([1, 2, 3].map(() => start(KeyRing.load({ key }))));
     const organization = newId();
     const asks = Array.from({ length: 60 }, (_, i) => hubs[i % 3] ?? raise());
-    const blobs = await Promise.all(asks.map(hub => within(hub, organization, vault => vault.seal('x', place))));
-    expect(await asSuperuser('select count(*)::int as keys, max(version) as version from data_key')).toEqual([{ keys: 1, version: 1 }]);
-    for (const blob of blobs) expect(await within(hubs[0] ?? raise(), organization, vault => vault.open(blob, place))).toBe('x');
+    const blobs = await Promise.all(
+      asks.map(hub => within(hub, organization, vault => vault.seal('x', place))),
+    );
+    expect(await asSuperuser('select count(*)::int as keys, max(version) as version from data_key')).toEqual([
+      { keys: 1, version: 1 },
+    ]);
+    for (const blob of blobs)
+      expect(await within(hubs[0] ?? raise(), organization, vault => vault.open(blob, place))).toBe('x');
   });
 
   it('keeps the data key when the transaction that first needed it is rolled back', async () => {
@@ -190,10 +216,14 @@ describe('The vault', () => {
   it('cannot open anything of an organization within a minute of its data key being destroyed', async () => {
     const hub = await start(freshKey());
     const [shredded, other] = [newId(), newId()];
-    const blobs = await Promise.all([shredded, other].map(id => within(hub, id, vault => vault.seal('x', place))));
+    const blobs = await Promise.all(
+      [shredded, other].map(id => within(hub, id, vault => vault.seal('x', place))),
+    );
     await asSuperuser('delete from data_key where organization_id = $1', [shredded]);
     clock.forward(61_000);
-    await expect(within(hub, shredded, vault => vault.open(blobs[0] ?? raise(), place))).rejects.toThrow(VaultError);
+    await expect(within(hub, shredded, vault => vault.open(blobs[0] ?? raise(), place))).rejects.toThrow(
+      VaultError,
+    );
     expect(await within(hub, other, vault => vault.open(blobs[1] ?? raise(), place))).toBe('x');
   });
 

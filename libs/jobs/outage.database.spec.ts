@@ -50,7 +50,6 @@ describe('an outage of PostgreSQL', () => {
       const began = process.cpuUsage();
       await sleep(2000);
       const { user, system } = process.cpuUsage(began);
-      console.log('CPU', (user + system) / 1000);
       expect((user + system) / 1000).toBeLessThan(600);
     });
     await until(() => lanes.every(lane => sync.of(lane) > 0), 'every lane ran', 30_000);

@@ -59,12 +59,12 @@ export interface TestOrganization {
 
 export const createOrganization = async (url: string, operatorKey: string, name = 'Acme'): Promise<TestOrganization> => {
   const operator = new Caller(url, operatorKey);
-  const made = await operator.post<{ organization: { id: string }; key: { key: string } }>('/admin/v1/organizations', {
+  const made = await operator.post<{ organization: { id: string }; apiKey: { key: string } }>('/admin/v1/organizations', {
     name,
     owner: { email: `owner@${name.toLowerCase()}.example`, name: 'Olga Owner' },
   });
   const { id } = made.organization;
-  return { id, owner: operator.as(made.key.key), at: rest => `/v1/organizations/${id}${rest}` };
+  return { id, owner: operator.as(made.apiKey.key), at: rest => `/v1/organizations/${id}${rest}` };
 };
 
 /** Asks again until the answer fits; fails with the last one. */

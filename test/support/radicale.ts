@@ -37,7 +37,6 @@ const settings = (folder: string, users: string, port: number): string =>
     'type = owner_only',
     '[storage]',
     `filesystem_folder = ${join(folder, 'storage')}`,
-    '_filesystem_fsync = False',
     '[web]',
     'type = none',
     '[logging]',

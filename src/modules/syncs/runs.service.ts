@@ -103,6 +103,8 @@ export class Runs {
     await this.em.flush();
     const store = new PgSyncStore(this.em, this.vault, this.writer, { syncId: sync.id, runId: run.id, model: sync.model });
     await rejectHeld({ store, request: requestOf(sync, run) }, held.flow);
+    // The engine saved a checkpoint past the entity; what follows must see it.
+    await this.em.refresh(run);
   }
 
   private requeue(run: SyncRun): void {

@@ -182,6 +182,11 @@ describe('an event', () => {
     expect(partsFrom(upsertOf(parts).data)).toEqual(parts);
   });
 
+  it('is gone when its own row is cancelled, whatever became of its occurrences', () => {
+    const row = { ...bare, id: 'a_20270103', recurringEventId: 'a' };
+    expect(partsOf('a', [{ ...bare, status: 'cancelled' }, row])).toBeUndefined();
+  });
+
   it('has a version that follows every part and no order', () => {
     const row = (id: string, etag: string): GoogleEvent => ({ ...bare, id, etag, recurringEventId: 'a' });
     const master = { ...bare, etag: '1' };
