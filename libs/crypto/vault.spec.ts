@@ -1,107 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { MikroORM } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
-import * as database from '#database';
-import { Clock, newId } from '#kernel';
-import { Foundation } from '../../migrations/0001-foundation.js';
-import { Crypto } from '../../migrations/0003-crypto.js';
-import { CryptoModule, cryptoEntities, installationOwner, KeyRing, Vault, VaultError } from './index.js';
+import { describe, expect, it } from '@jest/globals';
+import { newId } from '#kernel';
+import { installationOwner, KeyRing, Vault, VaultError } from './index.js';
+import {
+  asSuperuser,
+  clock,
+  freshKey,
+  place,
+  start,
+  useVaultDatabase,
+  within,
+} from './testing/vault-stage.js';
 
-/* A PostgreSQL of its own with the real roles, a database per test, and the hub's module as it is started. */
-const { DatabaseModule, migrate, OrganizationScope, provision, roles, startEmbeddedPostgres } = database;
-const directory = mkdtempSync(path.join(tmpdir(), 'causeway-vault-'));
-const actor = { kind: 'system', id: 'test' } as const;
-let server: database.EmbeddedPostgres;
-let name = '';
-let files = 0;
-let started: INestApplicationContext[] = [];
-
-const connectionOf = (user: string): database.Connection => ({
-  host: server.socketDirectory,
-  port: 5432,
-  user,
-  database: name,
-});
-const freshKey = (): KeyRing => KeyRing.load({ key: randomBytes(32).toString('base64') });
-const freshFile = (): string => path.join(directory, `keys-${String(++files)}`, 'vault.json');
-
-class MovableClock extends Clock {
-  private shift = 0;
-  override now = (): Date => new Date(Date.now() + this.shift);
-  forward = (ms: number): void => void (this.shift += ms);
-}
-const clock = new MovableClock();
-
-@Module({})
-class ClockModule {
-  static forRoot(): DynamicModule {
-    return {
-      module: ClockModule,
-      global: true,
-      providers: [{ provide: Clock, useValue: clock }],
-      exports: [Clock],
-    };
-  }
-}
-
-const databaseOf = (poolSize: number): DynamicModule =>
-  DatabaseModule.forRoot({ connection: connectionOf(roles.app), entities: cryptoEntities, poolSize });
-
-const start = async (keyRing: KeyRing, poolSize = 4): Promise<INestApplicationContext> => {
-  const hub = {
-    module: class Hub {},
-    imports: [
-      ClockModule.forRoot(),
-      { ...databaseOf(poolSize), exports: [OrganizationScope] },
-      CryptoModule.forRoot({ keyRing }),
-    ],
-  };
-  const context = await NestFactory.createApplicationContext(hub, { logger: false, abortOnError: false });
-  started.push(context);
-  return context;
-};
-
-const within = <T>(
-  hub: INestApplicationContext,
-  organizationId: string,
-  work: (vault: Vault) => Promise<T>,
-): Promise<T> => hub.get(OrganizationScope).run(organizationId, actor, () => work(hub.get(Vault)));
-
-const asSuperuser = async (sql: string, parameters: unknown[] = []): Promise<Record<string, unknown>[]> => {
-  const client = new pg.Client(connectionOf('postgres'));
-  await client.connect();
-  const { rows } = await client.query(sql, parameters).finally(() => client.end());
-  return rows;
-};
-
-const place = { table: 'credential', rowId: newId(), field: 'secret', version: 1 };
-
-beforeAll(async () => {
-  server = await startEmbeddedPostgres(path.join(directory, 'postgres'), { fsync: 'off' });
-});
-afterAll(async () => {
-  await server.stop();
-  rmSync(directory, { recursive: true });
-});
-beforeEach(async () => {
-  name = `vault_${randomBytes(4).toString('hex')}`;
-  await provision(connectionOf('postgres'), name);
-  await migrate(connectionOf(roles.owner), [
-    { name: '0001-foundation', class: Foundation },
-    { name: '0003-crypto', class: Crypto },
-  ]);
-});
-afterEach(async () => {
-  await Promise.all(started.map(context => context.close()));
-  started = [];
-});
+useVaultDatabase();
 
 describe('The vault', () => {
   it('opens what it sealed, in this process and in another with the same key', async () => {
@@ -186,7 +98,7 @@ describe('The vault', () => {
   it('keeps the data key when the transaction that first needed it is rolled back', async () => {
     const hub = await start(freshKey());
     const organization = newId();
-    let inside = Buffer.alloc(0);
+    let inside: Buffer = Buffer.alloc(0);
     const rolledBack = within(hub, organization, vault =>
       hub.get(EntityManager).transactional(async em => {
         await em.execute('select 1');
@@ -233,73 +145,6 @@ describe('The vault', () => {
     expect(blob.includes('canary')).toBe(false);
     const [row] = await asSuperuser('select octet_length(wrapped_key) as length from data_key');
     expect(row).toEqual({ length: 1 + 16 + 12 + 32 + 16 });
-  });
-});
-
-describe('The check at start', () => {
-  it('lets every start with the first start’s key pass', async () => {
-    const keyFile = freshFile();
-    const first = KeyRing.load({ keyFile });
-    await start(first);
-    await start(KeyRing.load({ keyFile }));
-    expect(await asSuperuser('select key_id from vault_check')).toEqual([{ key_id: first.currentKeyId }]);
-  });
-
-  it('refuses another key, and names the one it needs and where it looked', async () => {
-    const right = freshKey();
-    await start(right);
-    const keyFile = freshFile();
-    KeyRing.load({ keyFile });
-    const wrong = KeyRing.load({ keyFile });
-    const refused = start(wrong);
-    await expect(refused).rejects.toMatchObject({ code: 'vault_key_wrong' });
-    await expect(refused).rejects.toThrow(right.currentKeyId);
-    await expect(refused).rejects.toThrow(keyFile);
-    expect(existsSync(keyFile)).toBe(true);
-    await start(right);
-  });
-
-  it('refuses a lost key file, and leaves no new one behind', async () => {
-    const keyFile = freshFile();
-    const first = KeyRing.load({ keyFile });
-    await start(first);
-    rmSync(keyFile);
-    const refused = start(KeyRing.load({ keyFile }));
-    await expect(refused).rejects.toMatchObject({ code: 'vault_key_wrong' });
-    await expect(refused).rejects.toThrow(`there was no key file ${keyFile}`);
-    expect(existsSync(keyFile)).toBe(false);
-  });
-
-  it('refuses a new key when only data keys remain of the old one', async () => {
-    const right = freshKey();
-    const hub = await start(right);
-    await within(hub, newId(), vault => vault.seal('x', place));
-    await asSuperuser('delete from vault_check');
-    const keyFile = freshFile();
-    await expect(start(KeyRing.load({ keyFile }))).rejects.toThrow(right.currentKeyId);
-    expect(existsSync(keyFile)).toBe(false);
-    await start(right);
-  });
-
-  it('lets one of two first starts with different keys win, and refuses the other', async () => {
-    const outcomes = await Promise.allSettled([start(freshKey()), start(freshKey())]);
-    expect(outcomes.map(outcome => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
-    const refusal = outcomes.find(outcome => outcome.status === 'rejected');
-    expect(refusal?.reason).toMatchObject({ code: 'vault_key_wrong' });
-  });
-
-  it('refuses a damaged canary although the key is right', async () => {
-    const right = freshKey();
-    await start(right);
-    await asSuperuser(`update vault_check set canary = set_byte(canary, 40, get_byte(canary, 40) # 1)`);
-    await expect(start(right)).rejects.toThrow('is damaged');
-  });
-
-  it('leaves the serving role unable to replace or remove the canary', async () => {
-    const hub = await start(freshKey());
-    const em = hub.get(MikroORM).em.fork() as EntityManager;
-    await expect(em.execute('update vault_check set key_id = key_id')).rejects.toThrow('permission denied');
-    await expect(em.execute('delete from vault_check')).rejects.toThrow('permission denied');
   });
 });
 

@@ -117,7 +117,9 @@ export class BullJobs extends Jobs {
   /** BullMQ hands over a signal only to a function that declares three parameters. */
   readonly #run: RunJob = async (job, _token, signal) => {
     const { lane, alarm } = job.data;
-    if (alarm) return this.#add(job.name, lane);
+    // On Redis a worker that drains may still be handed the one job that it was waiting for.
+    const draining = !this.#worker;
+    if (alarm || draining) return this.#add(job.name, lane);
     const context = { signal: signal ?? new AbortController().signal };
     await this.#follow(job.name, lane, await this.handlerOf(job.name).run(lane, context));
     this.#lastError = '';

@@ -8,17 +8,31 @@ let installation: TestInstallation;
 let api: TestApi;
 let operator: string;
 
-interface Org { id: string; owner: string; key: string }
+interface Org {
+  id: string;
+  owner: string;
+  key: string;
+}
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-const call = async (method: Method, url: string, key?: string, body?: unknown, headers: Record<string, string> = {}) => {
+const call = async (
+  method: Method,
+  url: string,
+  key?: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+) => {
   const answer = await api.app.inject({
     method,
     url,
     headers: { ...(key ? { authorization: `Bearer ${key}` } : {}), ...headers },
     ...(body === undefined ? {} : { payload: body as object }),
   });
-  return { status: answer.statusCode, body: answer.body ? answer.json() : undefined, headers: answer.headers };
+  return {
+    status: answer.statusCode,
+    body: answer.body ? answer.json() : undefined,
+    headers: answer.headers,
+  };
 };
 
 const createOrganization = async (name: string): Promise<Org> => {
@@ -29,7 +43,11 @@ const createOrganization = async (name: string): Promise<Org> => {
 };
 
 const keyOf = async (org: Org, role: string, more: object = {}): Promise<{ id: string; key: string }> => {
-  const { status, body } = await call('POST', `/v1/organizations/${org.id}/keys`, org.key, { name: role, role, ...more });
+  const { status, body } = await call('POST', `/v1/organizations/${org.id}/keys`, org.key, {
+    name: role,
+    role,
+    ...more,
+  });
   expect(status).toBe(201);
   return body;
 };
@@ -87,13 +105,17 @@ describe('access', () => {
       for (const route of routeAccess(api.app).filter(({ path }) => path.includes(':organizationId'))) {
         const allowed = route.access?.kind === 'roles' && route.access.roles.includes(role as 'owner');
         const { body } = await call(route.method as Method, pathOf(route, org.id), key);
-        expect([route.handler, role, body?.code === 'role_insufficient' && body.neededRoles.length > 0 && !allowed]).toEqual([
-          route.handler, role, !allowed,
-        ]);
+        expect([
+          route.handler,
+          role,
+          body?.code === 'role_insufficient' && body.neededRoles.length > 0 && !allowed,
+        ]).toEqual([route.handler, role, !allowed]);
       }
     }
     const refused = await installation.query<{ n: number }>(
-      `select count(*)::int as n from audit_probe where action = 'access.refused' and outcome = 'refused' and organization_id = $1`, [org.id]);
+      `select count(*)::int as n from audit_probe where action = 'access.refused' and outcome = 'refused' and organization_id = $1`,
+      [org.id],
+    );
     expect(refused[0]?.n).toBeGreaterThan(3);
   });
 
@@ -102,7 +124,11 @@ describe('access', () => {
     const { key } = await keyOf(org, 'admin', { scopes: ['members:read'] });
     expect((await call('GET', `/v1/organizations/${org.id}/members`, key)).status).toBe(200);
     const write = await call('POST', `/v1/organizations/${org.id}/members`, key, {});
-    expect([write.status, write.body.code, write.body.neededScopes]).toEqual([403, 'scope_insufficient', ['members:write']]);
+    expect([write.status, write.body.code, write.body.neededScopes]).toEqual([
+      403,
+      'scope_insufficient',
+      ['members:write'],
+    ]);
     expect((await call('GET', `/v1/organizations/${org.id}`, key)).body.code).toBe('scope_insufficient');
   });
 
@@ -118,10 +144,21 @@ describe('access', () => {
   it('refuses tokens anywhere but in the Authorization header', async () => {
     const org = await createOrganization('header');
     expect((await call('GET', `/v1/me?access_token=${org.key}`)).status).toBe(401);
-    for (const value of [org.key, `Basic ${org.key}`, `Bearer  ${org.key}`, `Bearer ${org.key}x`, 'Bearer', 'Bearer cwk_ü']) {
+    for (const value of [
+      org.key,
+      `Basic ${org.key}`,
+      `Bearer  ${org.key}`,
+      `Bearer ${org.key}x`,
+      'Bearer',
+      'Bearer cwk_ü',
+    ]) {
       expect((await call('GET', '/v1/me', undefined, undefined, { authorization: value })).status).toBe(401);
     }
-    expect((await call('GET', '/v1/me', org.key)).body).toMatchObject({ kind: 'api_key', role: 'owner', organizationId: org.id });
+    expect((await call('GET', '/v1/me', org.key)).body).toMatchObject({
+      kind: 'api_key',
+      role: 'owner',
+      organizationId: org.id,
+    });
   });
 });
 
@@ -129,16 +166,17 @@ describe('members, sessions and keys', () => {
   it('keeps an owner even when two owners demote each other at the same moment', async () => {
     const org = await createOrganization('owners');
     const path = `/v1/organizations/${org.id}/members`;
-    const second = (await call('POST', path, org.key, { email: 'b@example.com', name: 'B', role: 'owner' })).body.id;
-    const demote = (id: string) => call('PATCH', `${path}/${id}`, org.key, { role: 'admin' });
+    const second = (await call('POST', path, org.key, { email: 'b@example.com', name: 'B', role: 'owner' }))
+      .body.id;
     const program = await keyOf(org, 'owner');
     const both = await Promise.all([
       call('PATCH', `${path}/${second}`, program.key, { role: 'admin' }),
       call('PATCH', `${path}/${org.owner}`, program.key, { role: 'admin' }),
     ]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
-    expect(demote).toBeDefined();
-    const owners = (await call('GET', path, program.key)).body.data.filter((m: { role: string }) => m.role === 'owner');
+    const owners = (await call('GET', path, program.key)).body.data.filter(
+      (m: { role: string }) => m.role === 'owner',
+    );
     expect(owners).toHaveLength(1);
     const removal = await call('DELETE', `${path}/${owners[0].id}`, program.key);
     expect([removal.status, removal.body.code]).toEqual([409, 'last_owner']);
@@ -154,7 +192,9 @@ describe('members, sessions and keys', () => {
     expect((await call('DELETE', `${at}/members/${org.owner}`, admin.key)).status).toBe(403);
     expect((await call('POST', `${at}/members/${org.owner}/sessions`, admin.key, {})).status).toBe(403);
     expect((await call('POST', `${at}/keys`, admin.key, { name: 'k', role: 'owner' })).status).toBe(403);
-    expect((await call('POST', `${at}/keys`, admin.key, { name: 'k', role: 'admin', memberId: org.owner })).status).toBe(403);
+    expect(
+      (await call('POST', `${at}/keys`, admin.key, { name: 'k', role: 'admin', memberId: org.owner })).status,
+    ).toBe(403);
     const narrow = await keyOf(org, 'admin', { scopes: ['keys:write', 'keys:read'] });
     const wider = await call('POST', `${at}/keys`, narrow.key, { name: 'k', role: 'admin', scopes: ['*'] });
     expect([wider.status, wider.body.code]).toEqual([403, 'scope_insufficient']);
@@ -163,11 +203,20 @@ describe('members, sessions and keys', () => {
   it('ends keys and sessions with their member, and a demoted member demotes them', async () => {
     const org = await createOrganization('leaver');
     const at = `/v1/organizations/${org.id}`;
-    const admin = (await call('POST', `${at}/members`, org.key, { email: 'a@example.com', name: 'A', role: 'admin' })).body;
+    const admin = (
+      await call('POST', `${at}/members`, org.key, { email: 'a@example.com', name: 'A', role: 'admin' })
+    ).body;
     const key = await keyOf(org, 'admin', { memberId: admin.id });
-    const session = (await call('POST', `${at}/members/${admin.id}/sessions`, org.key, { ttlSeconds: 600 })).body;
-    expect((await call('GET', '/v1/me', session.token)).body).toMatchObject({ kind: 'member', id: admin.id, role: 'admin' });
-    expect((await call('POST', `${at}/members/${admin.id}/sessions`, session.token, {})).body.code).toBe('key_required');
+    const session = (await call('POST', `${at}/members/${admin.id}/sessions`, org.key, { ttlSeconds: 600 }))
+      .body;
+    expect((await call('GET', '/v1/me', session.token)).body).toMatchObject({
+      kind: 'member',
+      id: admin.id,
+      role: 'admin',
+    });
+    expect((await call('POST', `${at}/members/${admin.id}/sessions`, session.token, {})).body.code).toBe(
+      'key_required',
+    );
     await call('PATCH', `${at}/members/${admin.id}`, org.key, { role: 'member' });
     expect((await call('GET', '/v1/me', key.key)).body.role).toBe('member');
     await call('PATCH', `${at}/members/${admin.id}`, org.key, { status: 'suspended' });
@@ -181,7 +230,9 @@ describe('members, sessions and keys', () => {
   it('lets a member manage the own keys and see no others', async () => {
     const org = await createOrganization('own');
     const at = `/v1/organizations/${org.id}`;
-    const member = (await call('POST', `${at}/members`, org.key, { email: 'm@example.com', name: 'M', role: 'member' })).body;
+    const member = (
+      await call('POST', `${at}/members`, org.key, { email: 'm@example.com', name: 'M', role: 'member' })
+    ).body;
     const first = await keyOf(org, 'member', { memberId: member.id });
     const foreign = await keyOf(org, 'member');
     const own = await call('POST', `${at}/keys`, first.key, { name: 'mine', role: 'member' });
@@ -200,7 +251,10 @@ describe('members, sessions and keys', () => {
     const soon = new Date(api.clock.now().getTime() + 3_600_000).toISOString();
     const { key, id } = await keyOf(org, 'auditor', { expiresAt: soon });
     await call('GET', '/v1/me', key);
-    const read = async () => (await installation.query<{ at: Date }>('select last_used_at as at from api_key where id = $1', [id]))[0]?.at.getTime();
+    const read = async () =>
+      (
+        await installation.query<{ at: Date }>('select last_used_at as at from api_key where id = $1', [id])
+      )[0]?.at.getTime();
     const first = await read();
     await call('GET', '/v1/me', key);
     expect(await read()).toBe(first);
@@ -216,10 +270,16 @@ describe('members, sessions and keys', () => {
     await call('PATCH', `/v1/organizations/${org.id}`, org.key, { name: 'renamed' });
     await call('PATCH', `/v1/organizations/${org.id}`, org.key, { name: 'renamed' });
     const events = await installation.query<{ action: string }>(
-      'select action from audit_probe where organization_id = $1 order by id', [org.id]);
+      'select action from audit_probe where organization_id = $1 order by id',
+      [org.id],
+    );
     expect(events.map(({ action }) => action)).toEqual(['organization.created', 'organization.changed']);
-    const rows = await installation.query<{ text: string }>('select k::text as text from api_key k union all select o::text from operator_key o');
-    expect(rows.some(({ text }) => text.includes(org.key.slice(12)) || text.includes(operator.slice(12)))).toBe(false);
+    const rows = await installation.query<{ text: string }>(
+      'select k::text as text from api_key k union all select o::text from operator_key o',
+    );
+    expect(
+      rows.some(({ text }) => text.includes(org.key.slice(12)) || text.includes(operator.slice(12))),
+    ).toBe(false);
   });
 
   it('keeps the last operator key', async () => {

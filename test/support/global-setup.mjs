@@ -3,7 +3,7 @@ import path from 'node:path';
 import { startEmbeddedPostgres } from '../../libs/database/embedded-postgres.ts';
 
 export default async () => {
-  const directory = path.resolve('.test-data/postgres');
+  const directory = path.resolve(process.env['TEST_DATA'] ?? '.test-data', 'postgres');
   const server = await startEmbeddedPostgres(directory, {
     fsync: 'off',
     full_page_writes: 'off',

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { missing, startDavServer, type DavServer } from './dav-server.js';
+import { basic, missing, startDavServer, type DavServer } from './dav-server.js';
 
 const command = '/usr/bin/radicale';
 const username = 'ada@example.com';
@@ -44,9 +44,26 @@ const settings = (folder: string, users: string, port: number): string =>
     '',
   ].join('\n');
 
-/** Makes it forget every sync token it has given out for a calendar. */
+/** Makes it forget every sync token it has given out for a calendar; one that is still current needs no memory. */
 export const forgetTokens = async (server: DavServer, calendarUrl: string): Promise<void> => {
+  const headers = { authorization: basic(username, password), 'content-type': 'text/calendar' };
+  const url = `${calendarUrl}passing.ics`;
+  await fetch(url, { method: 'PUT', headers, body: passing });
+  await fetch(url, { method: 'DELETE', headers });
   const path = decodeURIComponent(new URL(calendarUrl).pathname);
   const cache = join(server.folder, 'storage', 'collection-root', path, '.Radicale.cache', 'sync-token');
   await rm(cache, { recursive: true });
 };
+
+const passing = [
+  'BEGIN:VCALENDAR',
+  'VERSION:2.0',
+  'PRODID:-//Example//Passing//EN',
+  'BEGIN:VEVENT',
+  'UID:passing',
+  'DTSTAMP:20260101T000000Z',
+  'DTSTART:20260101T000000Z',
+  'END:VEVENT',
+  'END:VCALENDAR',
+  '',
+].join('\r\n');

@@ -29,7 +29,11 @@ class TableAuditTrail extends AuditTrail {
     if (!this.em.isInTransaction()) throw new Error(`${event.action} was recorded outside a transaction`);
     const facts = currentContext();
     const values = [facts?.organizationId ?? null, event.action, `${event.target.type}:${event.target.id}`];
-    const rest = [event.outcome ?? 'success', JSON.stringify(event.details ?? {}), `${facts?.actor.kind}:${facts?.actor.id}`];
+    const rest = [
+      event.outcome ?? 'success',
+      JSON.stringify(event.details ?? {}),
+      `${facts?.actor.kind}:${facts?.actor.id}`,
+    ];
     const sql = `insert into audit_probe (organization_id, action, target, outcome, details, actor) values (?, ?, ?, ?, ?, ?)`;
     await this.em.execute(sql, [...values, ...rest]);
   }
@@ -52,7 +56,10 @@ export interface TestApi {
 }
 
 /** A process of the hub, as far as tenancy and the API's edge go. */
-export const startTestApi = async (connection: Connection, options: Partial<ApiOptions> = {}): Promise<TestApi> => {
+export const startTestApi = async (
+  connection: Connection,
+  options: Partial<ApiOptions> = {},
+): Promise<TestApi> => {
   const clock = new TestClock();
   const all = { ...apiOptionsForTests, ...options };
   @Global()
@@ -65,7 +72,10 @@ export const startTestApi = async (connection: Connection, options: Partial<ApiO
   })
   class Ground {}
   const database = DatabaseModule.forRoot({ connection, entities: tenancyEntities, poolSize: 10 });
-  @Module({ imports: [Ground, database, TenancyModule, ApiModule.forRoot(all)], controllers: [TroubleController] })
+  @Module({
+    imports: [Ground, database, TenancyModule, ApiModule.forRoot(all)],
+    controllers: [TroubleController],
+  })
   class Root {}
   const app = await createApi(Root, all, { logger: ['fatal'] });
   await app.init();

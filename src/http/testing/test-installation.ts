@@ -30,7 +30,12 @@ export interface TestInstallation {
 export const startTestInstallation = async (): Promise<TestInstallation> => {
   const directory = await mkdtemp(path.join(tmpdir(), 'causeway-test-'));
   const server = await startEmbeddedPostgres(path.join(directory, 'pg'), { fsync: 'off' });
-  const at = (user: string): Connection => ({ host: server.socketDirectory, port: 5432, user, database: 'causeway' });
+  const at = (user: string): Connection => ({
+    host: server.socketDirectory,
+    port: 5432,
+    user,
+    database: 'causeway',
+  });
   await provision({ ...at('postgres'), database: 'postgres' }, 'causeway');
   await migrate(at(roles.owner), migrations);
   const client = new pg.Client(at('postgres'));

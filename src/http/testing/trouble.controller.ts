@@ -7,7 +7,11 @@ import { AcceptsForm, AcceptsRaw, Allow, PageQuery, Public, idAfter } from '#ten
 import { Unlimited } from '../limits/rate-limit.guard.js';
 
 export const Parcel = z
-  .strictObject({ name: z.string().max(50), weight: z.number().default(1), tags: z.array(z.string()).default([]) })
+  .strictObject({
+    name: z.string().max(50),
+    weight: z.number().default(1),
+    tags: z.array(z.string()).default([]),
+  })
   .meta({ id: 'Parcel' });
 
 /** Routes on which everything goes wrong that can. */

@@ -83,7 +83,8 @@ export class Runs {
 
   /** They may not: what the provider deleted is created there again, what was deleted here comes back. */
   async reject(syncId: string, id: string): Promise<SyncRun> {
-    const sync = await this.em.findOneOrFail(Sync, { id: syncId });
+    const sync = await this.em.findOne(Sync, { id: syncId });
+    if (!sync) throw notFound('sync');
     const run = await this.change(syncId, id, async found => {
       requireStatus(found, ['held'], 'reject');
       await this.takeBack(sync, found);

@@ -2,12 +2,12 @@ import type { Attendee, CalendarEventFields, EventTime } from '#unified-models';
 import { sequence } from '../../../test/corpus/calendar/build.js';
 
 const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Africa/Casablanca', null];
-const texts = ['Stand-up', 'Überprüfung; Q3, final', '会議 🎉', 'One\nTwo\\nThree', 'שלום <b>&amp;</b> "x"'];
+const texts = ['Stand-up', 'Überprüfung; Q3, final', '会議 🎉', 'One\nTwo, three', 'שלום <b>&amp;</b> "x"'];
 const two = (value: number): string => String(value).padStart(2, '0');
 
 type Sample = Omit<CalendarEventFields, 'uid'>;
 
-/** Events of all kinds that both servers keep as they are; the same seed makes the same event. */
+/** Events of all kinds that both servers keep (Xandikos loses a backslash in front of an n); the same seed makes the same event. */
 export const sampleEvent = (seed: number): Sample => {
   const next = sequence(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;

@@ -60,7 +60,8 @@ export class ConnectSessions {
       await this.audit.record({
         action: 'connect_session.created',
         target: { type: 'connect_session', id: made.id },
-        details: { provider: integration.provider, endUserId: input.endUserId, scopes },
+        details: { provider: integration.provider, scopes },
+        personal: { endUserId: input.endUserId },
       });
       return made;
     });

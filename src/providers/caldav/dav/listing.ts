@@ -74,13 +74,13 @@ const refuseListing = async (
   return 'unsupported';
 };
 
-/** https://www.rfc-editor.org/rfc/rfc3253#section-3.1.5 */
+/** https://www.rfc-editor.org/rfc/rfc3253#section-3.1.5; Xandikos leaves the `report` element out. */
 const hasSyncReport = async (session: ProviderSession, containerId: string): Promise<boolean> => {
   const { resources } = await propfind(session, { url: containerId, depth: '0', body: reportsBody });
   const set = resources[0] && propertyOf(resources[0], dav, 'supported-report-set');
-  return childrenOf(set, dav, 'supported-report').some(entry =>
-    childOf(childOf(entry, dav, 'report'), dav, 'sync-collection'),
-  );
+  return childrenOf(set, dav, 'supported-report')
+    .flatMap(entry => [entry, ...childrenOf(entry, dav, 'report')])
+    .some(entry => childOf(entry, dav, 'sync-collection'));
 };
 
 const failure = ({ status }: ProviderResponse): ProviderError => {

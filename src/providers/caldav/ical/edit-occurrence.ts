@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { writeAttendees } from './attendees.js';
 import { lineOf, setLines, setValue, type Component } from './syntax/component.js';
 import { line } from './syntax/content-line.js';
-import { epochMs, timeLine } from './event-time.js';
+import { epochMs, timeLine, timeOf } from './event-time.js';
 import { readSpan, type Occurrence } from './occurrence.js';
 import { writeReminders } from './reminders.js';
 import { escapeText } from './syntax/text-value.js';
@@ -43,10 +43,10 @@ const writeSpan: Writer = ({ component, wanted, zones }) => {
   if (!isOrdered)
     throw new UnwritableError('end', 'expected a time of the same kind as start, and not before it');
   const dtstart = lineOf(component, 'DTSTART');
-  if (!dtstart || !isDeepStrictEqual(readSpan(component, zones).start, start)) {
-    setLines(component, 'DTSTART', [timeLine('DTSTART', [start], zones)]);
-  }
-  if (isDeepStrictEqual(readSpan(component, zones), { start, end })) return;
+  const isMoved = !dtstart || !isDeepStrictEqual(timeOf(dtstart, zones), start);
+  if (isMoved) setLines(component, 'DTSTART', [timeLine('DTSTART', [start], zones)]);
+  // An end that was written for another start may be of another kind, and reading forgives what servers do not.
+  if (!isMoved && isDeepStrictEqual(readSpan(component, zones), { start, end })) return;
   setLines(component, 'DURATION', []);
   const isMoment = isDeepStrictEqual(start, end);
   setLines(component, 'DTEND', isMoment ? [] : [timeLine('DTEND', [end], zones)]);

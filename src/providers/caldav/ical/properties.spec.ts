@@ -169,6 +169,10 @@ describe('writing and reading events', () => {
         const patched = patchEvent(ics, wanted, Object.keys(wanted), context) ?? ics;
         expect(sorted(fieldsOf(patched))).toEqual(sorted(wanted));
         for (const kept of foreign) expect(patched).toContain(kept);
+        for (const event of new ICAL.Component(ICAL.parse(patched)).getAllSubcomponents('vevent')) {
+          const end = event.getFirstProperty('dtend');
+          if (end) expect(end.type).toBe(event.getFirstProperty('dtstart')?.type);
+        }
       }),
       { numRuns: 300 },
     );
