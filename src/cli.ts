@@ -19,6 +19,14 @@ program
   });
 
 program
+  .command('openapi')
+  .description('print the OpenAPI document; needs no database')
+  .action(async () => {
+    const { printOpenApi } = await import('./commands/openapi.js');
+    await printOpenApi();
+  });
+
+program
   .command('audit')
   .description('work with audit trails')
   .command('verify')

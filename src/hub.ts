@@ -22,7 +22,7 @@ export const startHub = async (
   extra: { clock?: Clock } = {},
 ): Promise<RunningHub> => {
   const { CAUSEWAY_KEY: key } = config.settings;
-  const keyRing = await KeyRing.load(key ? { key } : { keyFile: config.keyFile });
+  const keyRing = KeyRing.load(key ? { key } : { keyFile: config.keyFile });
   const options = { config, database: database.app, keyRing, ...extra };
   const app = await createApi(AppModule.forRoot(options), apiOptions(config), { bufferLogs: true, abortOnError: false });
   app.useLogger(app.get(QuietLogger));

@@ -21,7 +21,7 @@ export class LoggingModule {
         },
         formatters: { log: object => redact(object) as Record<string, unknown> },
       },
-    }) as DynamicModule;
+    });
     return {
       module: LoggingModule,
       imports: [pino],

@@ -1,4 +1,4 @@
-import { Config, ConfigError, loadConfig } from '#config';
+import { type Config, ConfigError, loadConfig } from '#config';
 import { HubError } from '#kernel';
 import { OperatorKeys } from '#tenancy';
 import { type DatabaseServer, migrateDatabase, openDatabase } from './database-server.js';

@@ -31,6 +31,12 @@ export class BoundedCache<T> {
     return entry.answer;
   }
 
+  /** An answer that came with another one. */
+  put(key: string, value: T): void {
+    this.#entries.delete(key);
+    void this.get(key, () => Promise.resolve(value));
+  }
+
   #watch(key: string, entry: { readonly answer: Promise<T>; readonly until: number }): void {
     const oldest = this.#entries.keys().next();
     if (this.#entries.size > this.bounds.maxEntries && !oldest.done) this.#entries.delete(oldest.value);

@@ -18,11 +18,11 @@ export class DataKeyStore implements OnApplicationShutdown {
   readonly #orm: MikroORM<PostgreSqlDriver>;
 
   constructor(
-    orm: MikroORM,
+    orm: MikroORM<PostgreSqlDriver>,
     private readonly keyRing: KeyRing,
     private readonly clock: Clock,
   ) {
-    const options = (orm as MikroORM<PostgreSqlDriver>).config.getAll();
+    const options = orm.config.getAll();
     this.#orm = new MikroORM<PostgreSqlDriver>({
       ...options,
       entities: [DataKeySchema],

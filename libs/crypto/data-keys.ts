@@ -29,7 +29,9 @@ export class DataKeys {
   current(organizationId: string): Promise<SealingKey> {
     return this.#cache.get(organizationId, async () => {
       const row = (await this.store.newest(organizationId)) ?? (await this.store.establish(organizationId));
-      return this.#unwrap(row);
+      const key = this.#unwrap(row);
+      this.#cache.put(`${organizationId}/${key.id}`, key);
+      return key;
     });
   }
 

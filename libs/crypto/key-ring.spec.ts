@@ -13,7 +13,7 @@ import path from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { HubError } from '#kernel';
-import { createKeyFile } from './key-file.js';
+import { createKeyFile, readKeyFile } from './key-file.js';
 import { KeyRing } from './key-ring.js';
 import { VaultError } from './vault-error.js';
 
@@ -22,7 +22,11 @@ afterAll(() => rmSync(directory, { recursive: true }));
 let files = 0;
 const freshFile = (): string => path.join(directory, String(++files), 'keys', 'vault.json');
 const modeOf = (file: string): number => statSync(file).mode & 0o777;
-const keyIn = (file: string): { id: string; key: string } => JSON.parse(readFileSync(file, 'utf8')).keys[0];
+const keyIn = (file: string): { id: string; key: string } => {
+  const [first] = readKeyFile(file)?.keys ?? [];
+  if (!first) throw new Error(`no key in ${file}`);
+  return first;
+};
 const place = { organizationId: 'o', table: 't', rowId: 'r', field: 'f', version: 1 };
 const exampleKey = Buffer.alloc(32, 7).toString('base64');
 
@@ -97,7 +101,7 @@ describe('A key file', () => {
       good.slice(0, -20),
       good.replace(key, otherKey),
       good.replace(key, key.slice(4)),
-      `${key}`,
+      key,
       good.replace('"version": 1', '"version": 2'),
       good.replace(id, 'x'),
       '{"version":1,"keys":[]}',

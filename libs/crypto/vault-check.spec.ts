@@ -1,10 +1,17 @@
 import { existsSync, rmSync } from 'node:fs';
-import { MikroORM } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '#kernel';
 import { KeyRing } from './index.js';
-import { asSuperuser, freshFile, freshKey, start, useVaultDatabase, within } from './testing/vault-stage.js';
+import {
+  asSuperuser,
+  freshFile,
+  freshKey,
+  place,
+  start,
+  useVaultDatabase,
+  within,
+} from './testing/vault-stage.js';
 
 useVaultDatabase();
 
@@ -69,7 +76,7 @@ describe('The check at start', () => {
 
   it('leaves the serving role unable to replace or remove the canary', async () => {
     const hub = await start(freshKey());
-    const em = hub.get(MikroORM).em.fork() as EntityManager;
+    const em = hub.get(EntityManager).fork();
     await expect(em.execute('update vault_check set key_id = key_id')).rejects.toThrow('permission denied');
     await expect(em.execute('delete from vault_check')).rejects.toThrow('permission denied');
   });

@@ -1,5 +1,5 @@
 import { MikroORM } from '@mikro-orm/core';
-import { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { OrganizationScope } from '#database';
 import { Clock, HubError } from '#kernel';
@@ -26,7 +26,7 @@ const place: Place = {
 @Injectable()
 export class VaultCheck implements OnModuleInit {
   constructor(
-    private readonly orm: MikroORM,
+    private readonly orm: MikroORM<PostgreSqlDriver>,
     private readonly scope: OrganizationScope,
     private readonly keyRing: KeyRing,
     private readonly clock: Clock,
@@ -97,6 +97,6 @@ export class VaultCheck implements OnModuleInit {
   }
 
   #em(): EntityManager {
-    return this.orm.em.fork() as EntityManager;
+    return this.orm.em.fork();
   }
 }

@@ -71,7 +71,7 @@ const stopOrphan = async (data: string): Promise<void> => {
   const pidFile = path.join(data, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-  if (!isPostgres(pid)) return rmSync(pidFile, { force: true });
+  if (!isPostgres(pid)) { rmSync(pidFile, { force: true }); return; }
   process.kill(pid, 'SIGINT');
   for (let waited = 0; existsSync(pidFile) && waited < 30_000; waited += 20) await sleep(20);
 };

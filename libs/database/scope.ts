@@ -42,6 +42,6 @@ export class OrganizationScope {
    */
   acrossOrganizations<T>(_reason: string, read: (em: EntityManager) => Promise<T>): Promise<T> {
     const em = this.orm.em.fork({ session: { role: lookupRole } }) as EntityManager;
-    return em.transactional(inner => read(inner as EntityManager), { readOnly: true });
+    return em.transactional(inner => read(inner), { readOnly: true });
   }
 }

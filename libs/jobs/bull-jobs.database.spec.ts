@@ -23,6 +23,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await Promise.all(started.splice(0).map(jobs => jobs.close()));
+  await database.empty();
 });
 afterAll(() => database.stop());
 
@@ -59,10 +60,9 @@ describe('a wake-up', () => {
   it('given 500 times for 20 lanes runs every lane after its last one, never two runs of a lane at once', async () => {
     const woken = new Map<string, number>();
     const seen = new Map<string, number>();
-    let [begun, given] = [0, 0];
+
     const sync = new Recorder(async lane => {
       seen.set(lane, woken.get(lane) ?? 0);
-      begun += 1;
       await sleep(2);
       return 'done';
     });
@@ -74,17 +74,15 @@ describe('a wake-up', () => {
         await sleep(Math.floor(index / 2));
         woken.set(lane, (woken.get(lane) ?? 0) + 1);
         await (index % 2 ? jobs : other).wake('sync', lane);
-        given += 1;
       }),
     );
-    expect(given).toBe(500);
     await until(
       () => [...woken].every(([lane, count]) => seen.get(lane) === count),
       'each lane saw its last wake-up',
     );
     expect(sync.mostPerLane).toBe(1);
     expect(sync.mostAtOnce).toBeGreaterThan(1);
-    expect(begun).toBeGreaterThanOrEqual(20);
+    expect(sync.runs.length).toBeGreaterThan(20);
   });
 
   it('reaches many lanes at once, each of them one time', async () => {

@@ -3,7 +3,6 @@ import { type INestApplicationContext, Injectable, Logger, Module, type Provider
 import { NestFactory } from '@nestjs/core';
 import { MikroOrmModule } from '@mikro-orm/nestjs';
 import { defineConfig } from '@mikro-orm/postgresql';
-import pg from 'pg';
 import { connectionOptions } from '#database';
 import { Jobs } from './jobs.js';
 import { JobsModule } from './jobs.module.js';
@@ -85,6 +84,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await Promise.all(applications.splice(0).map(application => application.close()));
+  await database.empty();
   Object.assign(work, { due: new Set(), done: [], ticks: 0 });
 });
 afterAll(() => database.stop());
@@ -113,11 +113,7 @@ describe('the jobs module', () => {
       work.due.add(lane);
       await application.get(Jobs).wake('deliver', lane);
     }
-    const client = new pg.Client({ ...database.as('postgres'), ssl: false });
-    await client.connect();
-    const lost = await client.query('delete from causeway_jobs.job');
-    await client.end();
-    expect(lost.rowCount).toBe(2);
+    expect(await database.query('delete from causeway_jobs.job')).toBe(2);
     await start([Broken, Deliver]);
     await until(() => work.due.size === 0, 'the sweeper woke both lanes');
     expect(work.done.sort()).toEqual(['org/c', 'org/d']);

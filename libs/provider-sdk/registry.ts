@@ -7,7 +7,7 @@ import type { IntegrationProvider } from './provider.js';
 const marker = Symbol('causeway:provider');
 
 /** Marks a class as a provider; the registry finds it wherever a provider's module offers an instance. */
-export const Provider = (): ClassDecorator => SetMetadata(marker, true) as ClassDecorator;
+export const Provider = (): ClassDecorator => SetMetadata(marker, true);
 
 /** Base URLs an operator put in place of the vendor's (a test installation, an emulator, a data residency region). */
 export interface UrlOverrides {

@@ -70,8 +70,8 @@ describe('every table with organization_id', () => {
 
   it('shows nothing and takes nothing without an organization', async () => {
     for (const table of tables) {
-      const allowed = await app.query(`select has_table_privilege($1, 'select') as ok`, [table]);
-      if (allowed.rows[0].ok !== true) continue;
+      const allowed = await app.query<{ ok: boolean }>(`select has_table_privilege($1, 'select') as ok`, [table]);
+      if (allowed.rows[0]?.ok !== true) continue;
       expect((await app.query(`select 1 from ${table}`)).rowCount).toBe(0);
     }
   });

@@ -69,7 +69,10 @@ const untilReady = async (child: ChildProcess, url: string, errors: readonly str
   for (let attempt = 0; attempt < 400; attempt += 1) {
     if (child.exitCode !== null) throw new Error(`The server ended at once: ${errors.join('')}`);
     const answer = await fetch(url, { redirect: 'manual' }).catch(() => null);
-    if (answer !== null) return void (await answer.text());
+    if (answer !== null) {
+      await answer.text();
+      return;
+    }
     await sleep(25);
   }
   throw new Error(`The server did not answer in ten seconds: ${errors.join('')}`);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Global, type INestApplicationContext, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { Test } from '@nestjs/testing';
 import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import pg from 'pg';
 import * as database from '#database';
@@ -49,8 +49,8 @@ export const start = async (keyRing: KeyRing, poolSize = 4): Promise<INestApplic
     database.DatabaseModule.forRoot({ connection, entities: cryptoEntities, poolSize }),
     CryptoModule.forRoot({ keyRing }),
   ];
-  const hub = { module: class Hub {}, imports };
-  const context = await NestFactory.createApplicationContext(hub, { logger: false, abortOnError: false });
+  const context = await Test.createTestingModule({ imports }).compile();
+  await context.init();
   started.push(context);
   return context;
 };

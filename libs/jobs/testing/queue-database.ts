@@ -17,6 +17,9 @@ import { BullJobs, type BullOptions } from '../bull-jobs.js';
 import { migrateJobs } from '../migrate-jobs.js';
 import type { TaskContext, TaskHandler, TaskOutcome } from '../task.js';
 
+/** With it, bull-jobs.database.spec.ts holds the other engine to the same sentences. */
+const redisUrl = process.env['TEST_REDIS_URL'];
+
 const needed = [
   { name: '0001-foundation', class: Foundation },
   { name: '0006-jobs', class: Jobs },
@@ -46,6 +49,25 @@ export class QueueDatabase {
     await this.server.stop();
     await whileAway();
     this.server = await startEmbeddedPostgres(path.join(this.directory, 'pg'));
+  }
+
+  /** Forgets every job: what one test leaves behind must not run in the next. */
+  async empty(): Promise<void> {
+    const client = redisUrl ? new Redis(redisUrl) : undefined;
+    await client?.flushdb();
+    client?.disconnect();
+    await this.query('truncate causeway_jobs.job, causeway_jobs.dedup, causeway_jobs.dedup_next cascade');
+  }
+
+  /** As the superuser; answers the number of rows. */
+  async query(sql: string): Promise<number | null> {
+    const client = new pg.Client({ ...this.as('postgres'), ssl: false });
+    await client.connect();
+    try {
+      return (await client.query(sql)).rowCount;
+    } finally {
+      await client.end();
+    }
   }
 
   async stop(): Promise<void> {
@@ -88,9 +110,6 @@ export class Recorder implements TaskHandler {
     );
   }
 }
-
-/** With it, bull-jobs.database.spec.ts holds the other engine to the same sentences. */
-const redisUrl = process.env['TEST_REDIS_URL'];
 
 type Handlers = Readonly<Record<string, TaskHandler>>;
 

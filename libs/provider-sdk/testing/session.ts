@@ -49,7 +49,7 @@ const exchange = async (request: ProviderRequest, options: Resolved): Promise<Pr
       signal: options.signal,
       ...(request.body === undefined
         ? {}
-        : { body: isText ? (request.body as string) : JSON.stringify(request.body) }),
+        : { body: isText ? (request.body) : JSON.stringify(request.body) }),
     });
     return providerResponse(response.status, Object.fromEntries(response.headers), await response.text());
   } catch (cause) {

@@ -75,7 +75,7 @@ export class ProviderHttpClient implements ProviderHttp {
         ...request.headers,
         ...this.authentication(credential),
       },
-      ...(request.body === undefined ? {} : { body: text ? (request.body as string) : JSON.stringify(request.body) }),
+      ...(request.body === undefined ? {} : { body: text ? (request.body) : JSON.stringify(request.body) }),
       signal: this.door.signal,
       ...(request.idempotent === undefined ? {} : { idempotent: request.idempotent }),
       policy: {

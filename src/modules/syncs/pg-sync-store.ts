@@ -23,7 +23,7 @@ export class PgSyncStore implements SyncStore {
   ) {}
 
   transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
-    return this.em.transactional(em => work(new PgStoreTransaction(em as EntityManager, this.vault, this.writer, this.scope)));
+    return this.em.transactional(em => work(new PgStoreTransaction(em, this.vault, this.writer, this.scope)));
   }
 
   async knownVersions(remoteIds: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -1,19 +1,17 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConsentGate } from '#consent';
-import { ConnectionHealth, Connections, ProviderSessions, requireActive } from '#connections';
-import { Vault } from '#crypto';
+import { ProviderSessions } from '#connections';
 import { OrganizationScope } from '#database';
 import { parseLane, Task, type TaskHandler, type TaskOutcome } from '#jobs';
 import { HubError, newId } from '#kernel';
-import { RecordWriter } from '#records';
 import { type RunOutcome, runSync } from './engine/index.js';
-import { PgSyncStore } from './pg-sync-store.js';
 import { keepLease, lease, LeaseLost, takeLease } from './run-lease.js';
 import { requestOf } from './run-request.js';
 import { RunSettlement } from './run-settlement.js';
+import { RunGate } from './run-gate.js';
 import { RunQueue } from './run-queue.js';
+import { SyncStores } from './sync-stores.js';
 import { Sync } from './sync.entity.js';
 import { SyncRun } from './sync-run.entity.js';
 
@@ -26,12 +24,9 @@ export class RunExecutor implements TaskHandler {
   constructor(
     private readonly em: EntityManager,
     private readonly scope: OrganizationScope,
-    private readonly vault: Vault,
-    private readonly writer: RecordWriter,
+    private readonly stores: SyncStores,
     private readonly sessions: ProviderSessions,
-    private readonly connections: Connections,
-    private readonly health: ConnectionHealth,
-    private readonly gate: ConsentGate,
+    private readonly gate: RunGate,
     private readonly settlement: RunSettlement,
     private readonly queue: RunQueue,
   ) {}
@@ -86,36 +81,18 @@ export class RunExecutor implements TaskHandler {
     const sync = await this.em.findOneOrFail(Sync, { id: syncId }, { refresh: true });
     const stored = await this.em.findOneOrFail(SyncRun, { id: run.id }, { refresh: true });
     try {
-      const { provider, session, manifest } = await this.sessions.open(sync.connectionId, signal);
-      const purpose = manifest.models.find(power => power.model === sync.model)?.purpose ?? '';
-      const outcome = await runSync({
+      const { provider, session } = await this.sessions.open(sync.connectionId, signal);
+      return await runSync({
         request: requestOf(sync, stored),
-        store: new PgSyncStore(this.em, this.vault, this.writer, { syncId, runId: run.id, model: sync.model }),
+        store: this.stores.of(sync, run.id),
         provider,
         session,
-        gate: () => this.mayRun(sync, purpose),
+        gate: () => this.gate.pass(sync),
         newId,
       });
-      await this.noteHealth(sync.connectionId, outcome);
-      return outcome;
     } catch (error) {
       if (!(error instanceof HubError)) throw error;
       return { kind: 'failed', code: error.code, detail: error.publicDetail, checkpoint: stored.checkpoint };
     }
-  }
-
-  /** Asked before a run and between its pages: is it still allowed? */
-  private async mayRun(sync: Sync, purpose: string): Promise<void> {
-    await this.gate.require({ consentId: sync.consentId, purpose });
-    const connection = await this.connections.get(sync.connectionId);
-    await this.em.refresh(connection);
-    requireActive(connection);
-    await this.connections.requireEnabled(connection.integrationId);
-  }
-
-  private async noteHealth(connectionId: string, outcome: RunOutcome): Promise<void> {
-    if (outcome.kind === 'succeeded') return this.health.worked(connectionId);
-    if (outcome.kind !== 'failed' && outcome.kind !== 'retry') return;
-    await this.health.failed(connectionId, new HubError(outcome.code, 503, outcome.detail));
   }
 }

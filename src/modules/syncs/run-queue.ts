@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
@@ -27,7 +28,7 @@ export class RunQueue {
   /** The run that will serve the wish: a new one, or the one under way. */
   async start(syncId: string, trigger: RunTrigger, wish: RunWish = {}): Promise<SyncRun> {
     const run = await this.em.transactional(async em => {
-      const sync = await em.findOneOrFail(Sync, { id: syncId }, { refresh: true, lockMode: 4 });
+      const sync = await em.findOneOrFail(Sync, { id: syncId }, { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE });
       const active = await em.findOne(SyncRun, { syncId, status: { $in: activeStatuses } }, { refresh: true });
       sync.runWanted = active !== null && active.status !== 'queued';
       if (trigger === 'schedule') sync.nextRunAt = this.nextAt(sync);

@@ -1,17 +1,16 @@
+import { LockMode } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#audit';
 import { ConsentGate } from '#consent';
-import { Vault } from '#crypto';
 import { Clock, conflict, notFound } from '#kernel';
-import { RecordWriter } from '#records';
 import { approveHeld, rejectHeld } from './engine/index.js';
-import { PgSyncStore } from './pg-sync-store.js';
 import { type RunWish, RunQueue } from './run-queue.js';
 import { requestOf } from './run-request.js';
 import { Sync } from './sync.entity.js';
 import { SyncRun } from './sync-run.entity.js';
 import { SyncPurposes } from './sync-purposes.js';
+import { SyncStores } from './sync-stores.js';
 
 /** What people ask of runs. */
 @Injectable()
@@ -21,8 +20,7 @@ export class Runs {
     private readonly queue: RunQueue,
     private readonly purposes: SyncPurposes,
     private readonly gate: ConsentGate,
-    private readonly vault: Vault,
-    private readonly writer: RecordWriter,
+    private readonly stores: SyncStores,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -102,7 +100,7 @@ export class Runs {
     run.status = 'running';
     run.leaseFence += 1;
     await this.em.flush();
-    const store = new PgSyncStore(this.em, this.vault, this.writer, { syncId: sync.id, runId: run.id, model: sync.model });
+    const store = this.stores.of(sync, run.id);
     await rejectHeld({ store, request: requestOf(sync, run) }, held.flow);
     // The engine saved a checkpoint past the entity; what follows must see it.
     await this.em.refresh(run);
@@ -118,7 +116,7 @@ export class Runs {
 
   private change(syncId: string, id: string, work: (run: SyncRun) => Promise<string>): Promise<SyncRun> {
     return this.em.transactional(async em => {
-      const run = await em.findOne(SyncRun, { id, syncId }, { refresh: true, lockMode: 4 });
+      const run = await em.findOne(SyncRun, { id, syncId }, { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!run) throw notFound('run');
       const action = await work(run);
       await em.flush();

@@ -3,12 +3,14 @@ import { ConnectionsModule } from '#connections';
 import { IntegrationsModule } from '#integrations';
 import { RecordsModule, SyncContexts } from '#records';
 import { RunExecutor } from './run-executor.js';
+import { RunGate } from './run-gate.js';
 import { RunProgress } from './run-progress.js';
 import { RunQueue } from './run-queue.js';
 import { RunSettlement } from './run-settlement.js';
 import { RunsController } from './runs.controller.js';
 import { Runs } from './runs.service.js';
 import { SyncPurposes } from './sync-purposes.js';
+import { SyncStores } from './sync-stores.js';
 import { SyncsController } from './syncs.controller.js';
 import { Syncs } from './syncs.service.js';
 
@@ -19,11 +21,13 @@ import { Syncs } from './syncs.service.js';
   controllers: [SyncsController, RunsController],
   providers: [
     RunExecutor,
+    RunGate,
     RunProgress,
     RunQueue,
     RunSettlement,
     Runs,
     SyncPurposes,
+    SyncStores,
     Syncs,
     { provide: SyncContexts, useExisting: Syncs },
   ],

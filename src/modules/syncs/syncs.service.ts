@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#audit';
@@ -75,7 +76,7 @@ export class Syncs implements SyncContexts {
       throw invalid('direction', 'this provider cannot be written');
     }
     return this.em.transactional(async em => {
-      const sync = await em.findOneOrFail(Sync, { id }, { refresh: true, lockMode: 4 });
+      const sync = await em.findOneOrFail(Sync, { id }, { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE });
       Object.assign(sync, changes);
       const now = this.clock.now();
       sync.nextRunAt = sync.autoSync ? new Date(now.getTime() + sync.intervalSeconds * 1000) : null;

@@ -22,7 +22,7 @@ export const viewRun = (run: SyncRun, now: Date): RunView => ({
 
 const progressOf = ({ checkpoint, startedAt, finishedAt }: SyncRun, now: Date): RunView['progress'] => {
   const { counts, expected } = checkpoint;
-  const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const done = Object.values({ ...counts }).reduce((sum, count) => sum + count, 0);
   const seconds = startedAt ? ((finishedAt ?? now).getTime() - startedAt.getTime()) / 1000 : 0;
   const perSecond = seconds > 0 ? Math.round((done / seconds) * 10) / 10 : null;
   const left = expected === null || finishedAt ? null : Math.max(0, expected - done);

@@ -38,7 +38,7 @@ class AttemptStrategy extends Strategy {
   constructor(party: TokenParty, redirectUri: string, hooks: AttemptHooks) {
     let token: TokenResponse | undefined;
     const verified = (_access: string, _refresh: string, _profile: unknown, done: VerifyCallback): void =>
-      done(null, token as unknown as Express.User);
+      done(null, token);
     super(optionsOf(party, redirectUri, hooks), verified);
     const exchange = (code: string, _parameters: unknown, done: TokenCallback): void => {
       hooks.exchange(code).then(
@@ -88,7 +88,7 @@ const storeOf = (hooks: AttemptHooks) => ({
     );
   },
   verify(_req: unknown, _state: string, _meta: Metadata, done: StateStoreVerifyCallback): void {
-    done(null as never, (hooks.codeVerifier ?? true) as boolean, undefined);
+    done(null, (hooks.codeVerifier ?? true) as boolean, undefined);
   },
 });
 
@@ -108,5 +108,5 @@ export const runStrategy = (
       fail: (info?: { message?: string }) => resolve({ kind: 'refused', reason: info?.message ?? 'refused' }),
       error: reject,
     });
-    strategy.authenticate(request as never, { scope: [...scopes] } as never);
+    strategy.authenticate(request as never, { scope: [...scopes] });
   });

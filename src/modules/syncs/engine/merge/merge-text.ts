@@ -41,7 +41,7 @@ export const mergeText = (sides: TextSides, winner: Side): TextMerge => {
   if (isTooLong(local, base, remote)) {
     return { value: sides[winner], overlaps: true };
   }
-  const regions = diff3Merge<string>(local, base, remote, { excludeFalseConflicts: true });
+  const regions = diff3Merge(local, base, remote, { excludeFalseConflicts: true });
   const lines = regions.flatMap(({ ok, conflict }) =>
     conflict === undefined ? (ok ?? []) : winner === 'local' ? conflict.a : conflict.b,
   );

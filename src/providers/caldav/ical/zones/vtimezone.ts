@@ -18,8 +18,9 @@ const yearsAhead = 12;
  * become one RRULE each way, everything before (or all, in a zone that decrees its dates) is listed.
  */
 export const vtimezone = (tzid: string, zone: string, year: number): Component => {
-  const all = transitions(zone, year - 1, Math.max(year + yearsAhead, 2038));
-  const steadyFrom = steadyYear(all);
+  const until = Math.max(year + yearsAhead, 2038);
+  const all = transitions(zone, year - 1, until);
+  const steadyFrom = steadyYear(all, until);
   const listed = all.filter(t => t.local.year < steadyFrom);
   const steady = all.filter(t => t.local.year === steadyFrom);
   return component('VTIMEZONE', [
@@ -47,15 +48,13 @@ const transitions = (zone: string, fromYear: number, toYear: number): Transition
 const offset = (at: Temporal.ZonedDateTime): number => at.offsetNanoseconds / 1e9;
 
 /** First year from which two changes a year follow the same pattern to the end; Infinity when there is none. */
-const steadyYear = (all: readonly Transition[]): number => {
+const steadyYear = (all: readonly Transition[], last: number): number => {
   const byYear = Map.groupBy(all, t => t.local.year);
-  const years = [...byYear.keys()].sort((a, b) => b - a);
   const signature = (year: number): string =>
     (byYear.get(year) ?? [])
       .map(t => `${pattern(t)} ${t.from} ${t.to} ${t.local.hour}:${t.local.minute}`)
       .join();
-  const last = years[0];
-  if (last === undefined || byYear.get(last)?.length !== 2) return Infinity;
+  if (byYear.get(last)?.length !== 2) return Infinity;
   let first = last;
   while (signature(first - 1) === signature(last)) first -= 1;
   return last - first >= 5 ? first : Infinity;

@@ -50,7 +50,7 @@ export class Player {
       case 'act':
         return this.people.does(step.act);
       case 'expire':
-        return this.world.provider.expireCursors();
+        { this.world.provider.expireCursors(); return; }
       case 'resolve':
         return this.resolve(step.target, step.choice);
       case 'run':

@@ -64,7 +64,7 @@ const fault = fc.constantFrom<Fault | null>(
 const run = fc.record({
   kind: fc.constant('run' as const),
   full: fc.boolean(),
-  crash: fc.option(crash, { freq: 2 }) as fc.Arbitrary<CrashPlan | null>,
+  crash: fc.option(crash, { freq: 2 }),
   faults: fc.array(fault, { maxLength: 5 }),
   meanwhile: fc.array(fc.option(act), { maxLength: 5 }),
   resumes: fc.boolean(),

@@ -1,0 +1,25 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable } from '@nestjs/common';
+import { Connections, requireActive } from '#connections';
+import { ConsentGate } from '#consent';
+import type { Sync } from './sync.entity.js';
+import { SyncPurposes } from './sync-purposes.js';
+
+/** Asked before a run and between its pages: is it still allowed? Reads everything anew. */
+@Injectable()
+export class RunGate {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly consents: ConsentGate,
+    private readonly connections: Connections,
+    private readonly purposes: SyncPurposes,
+  ) {}
+
+  async pass(sync: Sync): Promise<void> {
+    await this.consents.require({ consentId: sync.consentId, purpose: await this.purposes.of(sync) });
+    const connection = await this.connections.get(sync.connectionId);
+    await this.em.refresh(connection);
+    requireActive(connection);
+    await this.connections.requireEnabled(connection.integrationId);
+  }
+}
