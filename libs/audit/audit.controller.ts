@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { Allow } from '#tenancy';
@@ -43,8 +43,13 @@ export class AuditController {
   @ApiOperation({
     summary: 'The chain in order; itself recorded as an event',
   })
-  @ApiProduces('application/x-ndjson', 'text/csv')
-  @ApiOkResponse({ description: 'Described in docs/audit.md; verify NDJSON by `causeway audit verify`.' })
+  @ApiOkResponse({
+    description: 'Described in docs/audit.md; verify NDJSON by `causeway audit verify`.',
+    content: {
+      'application/x-ndjson': { schema: { type: 'string' } },
+      'text/csv': { schema: { type: 'string' } },
+    },
+  })
   async export(
     @Param('organizationId') organizationId: string,
     @Query({ schema: AuditExportQuery }) query: z.infer<typeof AuditExportQuery>,

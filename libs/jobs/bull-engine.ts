@@ -73,7 +73,7 @@ const createPatientBackend: typeof createPostgresBackend = (...parameters) => {
   const claim = backend.moveToActive.bind(backend);
   backend.moveToActive = async (...job) => {
     try {
-      return await claim(...job);
+      return (await claim(...job)) as unknown[];
     } catch (error) {
       await sleep(250);
       throw error;

@@ -12,7 +12,11 @@ const codeFor = (status: number): ProviderErrorCode => {
 };
 
 /** The failure that an unexpected answer means, or undefined when the answer is one the caller can use. */
-export const failureOf = (request: ProviderRequest, response: ProviderResponse, now: Date): Error | undefined => {
+export const failureOf = (
+  request: ProviderRequest,
+  response: ProviderResponse,
+  now: Date,
+): Error | undefined => {
   const { status } = response;
   if ((status >= 200 && status < 300) || request.expect?.includes(status)) return undefined;
   const explained = request.explain?.(response);

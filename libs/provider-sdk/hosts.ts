@@ -5,7 +5,8 @@ export const fillTemplate = (template: string, values: Readonly<Record<string, s
   template
     .replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = values[name];
-      if (value === undefined) throw new Error(`The manifest asks for ${name}, which the connection does not have`);
+      if (value === undefined)
+        throw new Error(`The manifest asks for ${name}, which the connection does not have`);
       return value;
     })
     .replace(/\/+$/, '');

@@ -3,7 +3,16 @@ import type { PurposeKey } from '#consent';
 import type { ModelName } from '#unified-models';
 
 export type Category =
-  'calendar' | 'tasks' | 'contacts' | 'messages' | 'mail' | 'files' | 'employees' | 'tickets' | 'meetings' | 'identity';
+  | 'calendar'
+  | 'tasks'
+  | 'contacts'
+  | 'messages'
+  | 'mail'
+  | 'files'
+  | 'employees'
+  | 'tickets'
+  | 'meetings'
+  | 'identity';
 
 /** OAuth 2.0 authorization code (RFC 6749 §4.1). The switches are the dialects that vendors really have. */
 export interface OAuth2Auth {

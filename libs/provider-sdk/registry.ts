@@ -44,7 +44,8 @@ export class ProviderRegistry implements OnModuleInit {
       if (isProvider(instance)) this.register(instance);
     }
     const unknown = Object.keys(this.overrides.byKey).filter(key => !this.entries.has(key));
-    if (unknown.length > 0) throw new Error(`CAUSEWAY_PROVIDER_URLS names unknown providers: ${unknown.join(', ')}`);
+    if (unknown.length > 0)
+      throw new Error(`CAUSEWAY_PROVIDER_URLS names unknown providers: ${unknown.join(', ')}`);
   }
 
   get(key: string): RegisteredProvider {

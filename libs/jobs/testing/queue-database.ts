@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import pg from 'pg';
 import {
   type Connection,
   type EmbeddedPostgres,
@@ -17,7 +19,7 @@ import { BullJobs, type BullOptions } from '../bull-jobs.js';
 import { migrateJobs } from '../migrate-jobs.js';
 import type { TaskContext, TaskHandler, TaskOutcome } from '../task.js';
 
-/** With it, bull-jobs.database.spec.ts holds the other engine to the same sentences. */
+/** With it, the specs of BullJobs hold the other engine to the same sentences. */
 const redisUrl = process.env['TEST_REDIS_URL'];
 
 const needed = [
@@ -142,7 +144,7 @@ export const until = async (condition: () => boolean, what: string, timeoutMs = 
 };
 
 /** Resolved by the test: holds a run where it is. */
-export const gate = (): { readonly opened: Promise<void>; open(): void } => {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  return { opened: promise, open: () => resolve() };
+export const gate = (): { readonly opened: Promise<undefined>; open(): void } => {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  return { opened: promise, open: () => resolve(undefined) };
 };

@@ -47,9 +47,7 @@ const exchange = async (request: ProviderRequest, options: Resolved): Promise<Pr
       headers: { ...type, ...options.headers?.(), ...request.headers },
       redirect: 'manual',
       signal: options.signal,
-      ...(request.body === undefined
-        ? {}
-        : { body: isText ? (request.body) : JSON.stringify(request.body) }),
+      ...(request.body === undefined ? {} : { body: isText ? request.body : JSON.stringify(request.body) }),
     });
     return providerResponse(response.status, Object.fromEntries(response.headers), await response.text());
   } catch (cause) {

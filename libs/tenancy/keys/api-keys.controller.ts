@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, NotReplayable } from '../access/access.js';
 import { ApiKeys } from './api-keys.service.js';
@@ -13,6 +13,7 @@ export class ApiKeysController {
   constructor(private readonly keys: ApiKeys) {}
 
   @Get()
+  @ApiOperation({ summary: 'API keys' })
   @Allow('owner', 'admin', 'member')
   @ApiOkResponse({ standardSchema: ApiKeyPage })
   list(@Query({ schema: PageQuery }) query: PageQuery, @Caller() by: Principal) {
@@ -20,6 +21,7 @@ export class ApiKeysController {
   }
 
   @Post()
+  @ApiOperation({ summary: 'Make an API key; its secret is shown this once' })
   @Allow('owner', 'admin', 'member')
   @NotReplayable()
   @ApiCreatedResponse({ standardSchema: CreatedApiKey })
@@ -28,6 +30,7 @@ export class ApiKeysController {
   }
 
   @Delete(':id')
+  @ApiOperation({ summary: 'Revoke an API key' })
   @HttpCode(204)
   @Allow('owner', 'admin', 'member')
   @ApiNoContentResponse()

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { NotReplayable, Operator } from '../access/access.js';
 import { OperatorKeys } from './operator-keys.service.js';
@@ -12,6 +12,7 @@ export class OperatorKeysController {
   constructor(private readonly keys: OperatorKeys) {}
 
   @Get()
+  @ApiOperation({ summary: 'Operator keys' })
   @Operator()
   @ApiOkResponse({ standardSchema: dto.OperatorKeyList })
   list() {
@@ -19,6 +20,7 @@ export class OperatorKeysController {
   }
 
   @Post()
+  @ApiOperation({ summary: 'Make an operator key; its secret is shown this once' })
   @Operator()
   @NotReplayable()
   @ApiCreatedResponse({ standardSchema: dto.CreatedOperatorKey })
@@ -30,6 +32,7 @@ export class OperatorKeysController {
   }
 
   @Delete(':id')
+  @ApiOperation({ summary: 'Revoke an operator key' })
   @HttpCode(204)
   @Operator()
   @ApiNoContentResponse()

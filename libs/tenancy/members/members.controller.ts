@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, NotReplayable } from '../access/access.js';
 import { MemberSessions } from './member-sessions.service.js';
@@ -25,6 +25,7 @@ export class MembersController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'Members' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: MemberPage })
   list(@Query({ schema: PageQuery }) query: PageQuery) {
@@ -32,6 +33,7 @@ export class MembersController {
   }
 
   @Post()
+  @ApiOperation({ summary: 'Add a member' })
   @Allow('owner', 'admin')
   @ApiCreatedResponse({ standardSchema: MemberView })
   create(@Body({ schema: CreateMember }) body: z.infer<typeof CreateMember>, @Caller() by: Principal) {
@@ -39,6 +41,7 @@ export class MembersController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One member' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: MemberView })
   async get(@Param('id') id: string) {
@@ -46,6 +49,7 @@ export class MembersController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Change a member’s name, role or status' })
   @Allow('owner', 'admin')
   @ApiOkResponse({ standardSchema: MemberView })
   change(
@@ -57,6 +61,7 @@ export class MembersController {
   }
 
   @Delete(':id')
+  @ApiOperation({ summary: 'Remove a member; their keys and sessions end' })
   @HttpCode(204)
   @Allow('owner', 'admin')
   @ApiNoContentResponse()
@@ -65,6 +70,7 @@ export class MembersController {
   }
 
   @Post(':id/sessions')
+  @ApiOperation({ summary: 'Open a session for a member; its token is shown this once' })
   @Allow('owner', 'admin')
   @NotReplayable()
   @ApiCreatedResponse({ standardSchema: CreatedSession })

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { NotReplayable, Operator } from '../access/access.js';
 import { OrganizationDirectory } from './organization-directory.service.js';
@@ -13,6 +13,7 @@ export class AdminOrganizationsController {
   constructor(private readonly directory: OrganizationDirectory) {}
 
   @Get()
+  @ApiOperation({ summary: 'All organizations' })
   @Operator()
   @ApiOkResponse({ standardSchema: dto.OrganizationPage })
   list(@Query({ schema: PageQuery }) query: PageQuery) {
@@ -20,6 +21,7 @@ export class AdminOrganizationsController {
   }
 
   @Post()
+  @ApiOperation({ summary: 'Make an organization, its owner and the owner’s first API key' })
   @Operator()
   @NotReplayable()
   @ApiCreatedResponse({ standardSchema: dto.CreatedOrganization })
@@ -31,6 +33,7 @@ export class AdminOrganizationsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One organization' })
   @Operator()
   @ApiOkResponse({ standardSchema: dto.OrganizationView })
   get(@Param('id') id: string) {
@@ -38,6 +41,7 @@ export class AdminOrganizationsController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Rename, suspend or reactivate an organization' })
   @Operator()
   @ApiOkResponse({ standardSchema: dto.OrganizationView })
   change(

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { Allow, Authenticated } from '../access/access.js';
 import { Organizations } from './organizations.service.js';
@@ -13,6 +13,7 @@ export class OrganizationController {
   constructor(private readonly organizations: Organizations) {}
 
   @Get('me')
+  @ApiOperation({ summary: 'Who the credential is and what it may do' })
   @Authenticated()
   @ApiOkResponse({ standardSchema: WhoAmI })
   me(@Caller() { isSuspended: _, ...principal }: Principal): z.infer<typeof WhoAmI> {
@@ -20,6 +21,7 @@ export class OrganizationController {
   }
 
   @Get('organizations/:organizationId')
+  @ApiOperation({ summary: 'The organization' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: OrganizationView })
   async get(): Promise<z.infer<typeof OrganizationView>> {
@@ -27,6 +29,7 @@ export class OrganizationController {
   }
 
   @Patch('organizations/:organizationId')
+  @ApiOperation({ summary: 'Rename the organization' })
   @Allow('owner', 'admin')
   @ApiOkResponse({ standardSchema: OrganizationView })
   async change(

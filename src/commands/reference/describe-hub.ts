@@ -23,5 +23,7 @@ export const describeHub = async (): Promise<HubDescription> => {
   const registry = app.get(ProviderRegistry, { strict: false });
   registry.onModuleInit();
   const manifests = registry.all().map(entry => entry.manifest);
-  return { document: buildDocument(app), manifests };
+  const document = buildDocument(app);
+  await app.close();
+  return { document, manifests };
 };

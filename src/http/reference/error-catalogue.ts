@@ -1,5 +1,7 @@
-/** Codes the edge and the access control answer with; `docs/errors.md` lists those of the resources as well. */
-export const errorCatalogue: Readonly<Record<string, string>> = {
+import type { ProviderErrorCode } from '#kernel';
+
+/** Codes the edge and the access control answer with. */
+const edgeErrors = {
   bad_request: 'The request could not be read. Nothing was changed.',
   malformed_json: 'The body is not JSON, or holds __proto__.',
   malformed_text: 'The body is not UTF-8.',
@@ -27,4 +29,62 @@ export const errorCatalogue: Readonly<Record<string, string>> = {
   rate_limited: 'Too many requests; Retry-After says how long to wait.',
   unavailable: 'A part of the hub is away for a moment. Retry after Retry-After seconds.',
   internal_error: 'Our fault. Tell us the requestId.',
+};
+
+const connectionErrors = {
+  integration_exists: 'The organization has an integration of this provider already.',
+  integration_disabled: 'The integration is disabled; enable it first.',
+  oauth_client_missing: 'The provider needs an OAuth client: on the integration, or shared by the operator.',
+  oauth_required: 'This provider is connected by OAuth: make a connect session.',
+  credentials_refused: 'The provider refused the typed credentials. Nothing was stored.',
+  target_refused: 'The hub may not call this address; the operator decides about private networks.',
+  connect_session_closed: 'The link was used or has expired. Make a new connect session.',
+  authorization_invalid: 'The sign-in expired, was finished before, or began in another browser.',
+  scope_missing: 'A permission that the provider needs was not granted. Nothing was connected.',
+  different_account: 'Reconnecting reached another account than the one of the connection.',
+  connection_needs_reauth: 'The authorization ended. Reconnect with a connect session for this connection.',
+  connection_disconnected: 'The connection was disconnected for good. Make a new one.',
+};
+
+const syncErrors = {
+  sync_exists: 'The connection has a sync of this container already.',
+  sync_read_only: 'The sync only pulls, so its records cannot be written.',
+  container_read_only: 'The account may not write to this container; use the direction pull.',
+  run_held: 'A run waits for a decision about deletions; runId names it.',
+  run_paused: 'A run is paused; runId names it.',
+  run_status: 'The run is in a state in which this cannot be asked of it.',
+  revision_outdated: 'The record was changed meanwhile; currentRevision says how far.',
+  no_conflict: 'The record is not in conflict.',
+  conflict_settled: 'The conflict is settled already.',
+  incomplete_resolution: 'A field in conflict was not decided.',
+  consent_missing: 'No consent stands for this purpose.',
+  consent_withdrawn: 'The consent was withdrawn.',
+  consent_expired: 'The consent has expired.',
+  consent_not_given: 'The consent was refused, so there is nothing to withdraw.',
+};
+
+/** What a provider can answer, for every provider alike. */
+const providerErrors: Readonly<Record<`provider_${ProviderErrorCode}`, string>> = {
+  provider_auth_expired: 'The provider no longer accepts the credential.',
+  provider_insufficient_scope: 'The account lacks a permission for this.',
+  provider_rate_limited: 'The provider asks to wait; runs go on by themselves.',
+  provider_not_found: 'The object or container is gone at the provider.',
+  provider_cursor_expired: 'The provider forgot the cursor; a run lists everything and compares.',
+  provider_temporary: 'The provider cannot be reached or fails at the moment; runs try again.',
+  provider_permanent: 'The provider refuses for good; a person has to look.',
+};
+
+const processErrors = {
+  not_ready: 'The database does not answer (only at /health/ready).',
+  vault_key_unusable: 'The key cannot be read; the process does not start.',
+  vault_key_wrong: 'The key is not the one of this database; the process does not start.',
+};
+
+/** Every code, with what it means to whoever meets it. `test/architecture` shows that none is missing. */
+export const errorCatalogue: Readonly<Record<string, string>> = {
+  ...edgeErrors,
+  ...connectionErrors,
+  ...syncErrors,
+  ...providerErrors,
+  ...processErrors,
 };

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NIL } from 'uuid';
 import { z } from 'zod';
 import { notFound } from '#kernel';
@@ -37,6 +37,7 @@ export class ConnectionsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Connect an account by a typed secret, such as an app password' })
   @Allow('owner', 'admin', 'member')
   @ApiCreatedResponse({ standardSchema: ConnectionView })
   async create(@Body({ schema: CreateConnection }) body: CreateConnection): Promise<ConnectionView> {
@@ -45,6 +46,7 @@ export class ConnectionsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'Connections' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: ConnectionList })
   async list(@Query({ schema: ListQuery }) query: z.infer<typeof ListQuery>) {
@@ -56,6 +58,7 @@ export class ConnectionsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One connection' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: ConnectionView })
   async get(@Param('id') id: string): Promise<ConnectionView> {
@@ -63,6 +66,7 @@ export class ConnectionsController {
   }
 
   @Delete(':id')
+  @ApiOperation({ summary: 'Disconnect: destroy the credential, revoke it at the provider where that exists' })
   @HttpCode(202)
   @Allow('owner', 'admin', 'member')
   @ApiAcceptedResponse({ standardSchema: ConnectionView })
@@ -71,6 +75,7 @@ export class ConnectionsController {
   }
 
   @Post(':id/check')
+  @ApiOperation({ summary: 'Ask the provider whether the connection works' })
   @HttpCode(200)
   @Allow('owner', 'admin', 'member')
   @ApiOkResponse({ standardSchema: HealthView })
@@ -79,6 +84,7 @@ export class ConnectionsController {
   }
 
   @Get(':id/containers')
+  @ApiOperation({ summary: 'The account’s calendars, to choose one for a sync' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: ContainerList })
   async containers(

@@ -1,5 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { HubError } from '#kernel';
 import { Operator, Public } from '#tenancy';
@@ -16,6 +16,7 @@ export class HealthController {
 
   /** The process runs. */
   @Get('health/live')
+  @ApiOperation({ summary: 'The process runs' })
   @Public('orchestrators ask without a key')
   @ApiOkResponse({ standardSchema: Health })
   live(): { status: 'ok' } {
@@ -24,6 +25,7 @@ export class HealthController {
 
   /** It can serve: the database answers. */
   @Get('health/ready')
+  @ApiOperation({ summary: 'The database answers' })
   @Public('orchestrators ask without a key')
   @ApiOkResponse({ standardSchema: Health })
   async ready(): Promise<{ status: 'ok' }> {
@@ -34,8 +36,10 @@ export class HealthController {
   }
 
   @Get('metrics')
+  @ApiOperation({ summary: 'Metrics for Prometheus' })
   @Operator()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
   text(): Promise<string> {
     return this.metrics.text();
   }

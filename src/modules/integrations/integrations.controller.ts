@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ProviderRegistry } from '#provider-sdk';
 import { Allow } from '#tenancy';
 import type { Integration } from './integration.entity.js';
@@ -25,6 +25,7 @@ export class IntegrationsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Set up a provider for the organization' })
   @Allow('owner', 'admin')
   @ApiCreatedResponse({ standardSchema: IntegrationView })
   async create(@Body({ schema: CreateIntegration }) body: CreateIntegration): Promise<IntegrationView> {
@@ -32,6 +33,7 @@ export class IntegrationsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'Integrations' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: IntegrationList })
   async list(): Promise<{ data: IntegrationView[]; nextCursor: null }> {
@@ -40,6 +42,7 @@ export class IntegrationsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One integration' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: IntegrationView })
   async get(@Param('id') id: string): Promise<IntegrationView> {
@@ -47,6 +50,7 @@ export class IntegrationsController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Enable or disable an integration, or change its OAuth client' })
   @Allow('owner', 'admin')
   @ApiOkResponse({ standardSchema: IntegrationView })
   async update(

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { ProviderRegistry } from '#provider-sdk';
 import { Authenticated, Operator } from '#tenancy';
@@ -18,6 +18,7 @@ export class ProvidersController {
   ) {}
 
   @Get('v1/providers')
+  @ApiOperation({ summary: 'Providers this hub can talk to and what each needs' })
   @Authenticated()
   @ApiOkResponse({ standardSchema: ProviderList })
   list(): { data: ProviderView[]; nextCursor: null } {
@@ -27,6 +28,7 @@ export class ProvidersController {
   }
 
   @Put('admin/v1/provider-clients/:provider')
+  @ApiOperation({ summary: 'Store the shared OAuth client of a provider' })
   @Operator()
   @ApiOkResponse({ standardSchema: ProviderClientView })
   async put(
@@ -43,6 +45,7 @@ export class ProvidersController {
   }
 
   @Delete('admin/v1/provider-clients/:provider')
+  @ApiOperation({ summary: 'Remove the shared OAuth client of a provider' })
   @Operator()
   @HttpCode(204)
   @ApiNoContentResponse()

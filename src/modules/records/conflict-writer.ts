@@ -1,8 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { currentOrganization, newId } from '#kernel';
 import { toJsonb } from './json.js';
-import type { Mutation } from './mutation.js';
-import type { WriteTarget } from './record-writer.js';
+import type { Mutation, WriteTarget } from './mutation.js';
 
 /** Opens, refreshes and closes the inbox entries that these steps imply. */
 export const writeConflicts = async (

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NIL } from 'uuid';
 import { z } from 'zod';
 import { Allow, idAfter, PageQuery, pageOf } from '#tenancy';
@@ -22,6 +22,7 @@ export class ConflictsController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'Conflicts, open ones unless asked otherwise' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: ConflictList })
   async list(@Query({ schema: ListParams }) query: z.infer<typeof ListParams>) {
@@ -32,6 +33,7 @@ export class ConflictsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One conflict with its three sides' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: ConflictView })
   async get(@Param('id') id: string): Promise<ConflictView> {
@@ -39,6 +41,7 @@ export class ConflictsController {
   }
 
   @Post(':id/resolve')
+  @ApiOperation({ summary: 'Decide a conflict; the decision goes out to the provider' })
   @HttpCode(200)
   @Allow('owner', 'admin', 'member')
   @ApiOkResponse({ standardSchema: ConflictView })

@@ -52,4 +52,4 @@ export class Conflicts {
 const forEach = (record: SyncRecord, choices: ResolveConflict['choices']): Choices =>
   typeof choices === 'string'
     ? Object.fromEntries((record.conflict?.fields ?? []).map(clash => [clash.field, choices]))
-    : (choices);
+    : choices;

@@ -9,6 +9,14 @@ import type { SyncRecord } from './decisions/record.js';
 export interface Mutation {
   readonly before: SyncRecord | null;
   readonly after: SyncRecord;
-  readonly cause: DecisionKind | 'begin_push' | 'push_failed' | 'delete_applied' | 'delete_rejected' | 'resolved';
+  readonly cause:
+    DecisionKind | 'begin_push' | 'push_failed' | 'delete_applied' | 'delete_rejected' | 'resolved';
   readonly superseded: readonly Superseded[];
+}
+
+export interface WriteTarget {
+  readonly syncId: string;
+  readonly model: string;
+  /** The run that writes, or null when a person does. */
+  readonly runId: string | null;
 }

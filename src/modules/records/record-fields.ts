@@ -24,5 +24,7 @@ const checked = (model: ModelDefinition, fields: Fields): Fields => {
     path: z.core.toDotPath(['fields', ...issue.path]),
     detail: issue.message,
   }));
-  throw new HubError('validation_failed', 422, `${problems[0]?.path}: ${problems[0]?.detail}`, { fields: problems });
+  throw new HubError('validation_failed', 422, `${problems[0]?.path}: ${problems[0]?.detail}`, {
+    fields: problems,
+  });
 };

@@ -31,11 +31,19 @@ export class RecordReader {
     );
     const page = rows.slice(0, limit);
     const position = page.at(-1)?.feedPosition ?? after;
-    return { data: page.map(viewRecord), nextCursor: PageCursor.encode([position]), hasMore: rows.length > limit };
+    return {
+      data: page.map(viewRecord),
+      nextCursor: PageCursor.encode([position]),
+      hasMore: rows.length > limit,
+    };
   }
 
   async get(id: string, withRemoteData = false): Promise<RecordView> {
-    const row = await this.em.findOne(RecordRow, { id }, { refresh: true, populate: withRemoteData ? ['remoteData'] : [] });
+    const row = await this.em.findOne(
+      RecordRow,
+      { id },
+      { refresh: true, populate: withRemoteData ? ['remoteData'] : [] },
+    );
     if (!row) throw notFound('record');
     if (!withRemoteData) return viewRecord(row);
     const remoteData = row.remoteData ? await this.vault.open(row.remoteData, remoteDataPlace(id)) : null;

@@ -27,7 +27,12 @@ export const recordColumns = `id, fields, base, remote_id, remote_version, remot
 const date = (value: Date | string | null): Date | null => (value === null ? null : new Date(value));
 
 /** The provider's original payload is sealed to its record's row. */
-export const remoteDataPlace = (rowId: string) => ({ table: 'record', rowId, field: 'remote_data', version: 1 });
+export const remoteDataPlace = (rowId: string) => ({
+  table: 'record',
+  rowId,
+  field: 'remote_data',
+  version: 1,
+});
 
 export const toSyncRecord = async (row: RecordRowValues, vault: Vault): Promise<SyncRecord> => ({
   id: row.id,

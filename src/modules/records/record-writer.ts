@@ -4,15 +4,8 @@ import { Vault } from '#crypto';
 import { Clock, currentContext, currentOrganization, newId } from '#kernel';
 import { writeConflicts } from './conflict-writer.js';
 import { toJsonb } from './json.js';
-import type { Mutation } from './mutation.js';
+import type { Mutation, WriteTarget } from './mutation.js';
 import { remoteDataPlace } from './record-rows.js';
-
-export interface WriteTarget {
-  readonly syncId: string;
-  readonly model: string;
-  /** The run that writes, or null when a person does. */
-  readonly runId: string | null;
-}
 
 /**
  * The one place where records are written: row, history, conflict and feed position in the caller's transaction.
@@ -43,7 +36,9 @@ export class RecordWriter {
       const visible = isVisible(mutation);
       rows.push({ ...(await this.rowOf(mutation)), feed_position: visible ? ++position : null });
     }
-    await this.em.getContext().execute(upsertSql, [currentOrganization(), target.syncId, target.model, now, now, toJsonb(rows)]);
+    await this.em
+      .getContext()
+      .execute(upsertSql, [currentOrganization(), target.syncId, target.model, now, now, toJsonb(rows)]);
   }
 
   private async rowOf({ after }: Mutation) {

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { notFound } from '#kernel';
 import { Allow } from '#tenancy';
@@ -27,6 +27,7 @@ export class RecordsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Create a record; it goes out to the provider' })
   @HttpCode(202)
   @Allow('owner', 'admin', 'member')
   @ApiAcceptedResponse({ standardSchema: RecordView })
@@ -35,6 +36,7 @@ export class RecordsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'The record feed: what changed since a cursor' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: RecordFeedPage })
   feed(@Query({ schema: FeedParams }) query: z.infer<typeof FeedParams>) {
@@ -42,18 +44,27 @@ export class RecordsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One record' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: RecordView })
-  get(@Param('id') id: string, @Query({ schema: GetParams }) query: z.infer<typeof GetParams>): Promise<RecordView> {
+  get(
+    @Param('id') id: string,
+    @Query({ schema: GetParams }) query: z.infer<typeof GetParams>,
+  ): Promise<RecordView> {
     return this.reader.get(id, query.include === 'remoteData');
   }
 
   @Get(':id/history')
+  @ApiOperation({ summary: 'Earlier versions of a record and what replaced them' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: RecordHistory })
   async history(@Param('id') id: string) {
     if (!(await this.em.count(RecordRow, { id }))) throw notFound('record');
-    const versions = await this.em.find(RecordVersion, { recordId: id }, { orderBy: { revision: 'desc' }, limit: 200 });
+    const versions = await this.em.find(
+      RecordVersion,
+      { recordId: id },
+      { orderBy: { revision: 'desc' }, limit: 200 },
+    );
     const data = versions.map(version => ({
       revision: version.revision,
       fields: version.fields,
@@ -70,14 +81,19 @@ export class RecordsController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Change fields of a record; the change goes out to the provider' })
   @HttpCode(202)
   @Allow('owner', 'admin', 'member')
   @ApiAcceptedResponse({ standardSchema: RecordView })
-  async update(@Param('id') id: string, @Body({ schema: UpdateRecord }) body: UpdateRecord): Promise<RecordView> {
+  async update(
+    @Param('id') id: string,
+    @Body({ schema: UpdateRecord }) body: UpdateRecord,
+  ): Promise<RecordView> {
     return this.reader.get(await this.records.update(id, body.fields, body.revision));
   }
 
   @Delete(':id')
+  @ApiOperation({ summary: 'Delete a record, at the provider too' })
   @HttpCode(202)
   @Allow('owner', 'admin', 'member')
   @ApiAcceptedResponse({ standardSchema: RecordView })

@@ -13,7 +13,11 @@ export type CreateRecord = z.infer<typeof CreateRecord>;
 export const UpdateRecord = z
   .strictObject({
     fields: fields.describe('Only the fields that change'),
-    revision: z.number().int().optional().describe('Refuse with 409 if the record has moved on from this revision'),
+    revision: z
+      .number()
+      .int()
+      .optional()
+      .describe('Refuse with 409 if the record has moved on from this revision'),
   })
   .meta({ id: 'UpdateRecord' });
 export type UpdateRecord = z.infer<typeof UpdateRecord>;
@@ -25,12 +29,18 @@ export const RecordView = z
     model: z.string(),
     state: z
       .enum(['clean', 'dirty', 'conflict', 'delete_pending'])
-      .describe('clean: both sides agree. dirty: on its way to the provider. delete_pending: the provider deleted it'),
+      .describe(
+        'clean: both sides agree. dirty: on its way to the provider. delete_pending: the provider deleted it',
+      ),
     deleted: z.boolean().describe('Kept as a tombstone, so that a follower of the feed learns of it'),
     revision: z.number().int(),
     remoteId: z.string().nullable(),
     fields,
-    remoteData: z.string().nullable().optional().describe('The provider’s original, with ?include=remoteData'),
+    remoteData: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('The provider’s original, with ?include=remoteData'),
     pushError: z.object({ code: z.string(), detail: z.string() }).nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -71,9 +81,7 @@ export const ConflictView = z
     recordId: z.uuid(),
     status: z.enum(['open', 'resolved', 'closed']),
     fields: z
-      .array(
-        z.looseObject({ field: z.string(), base: z.unknown(), local: z.unknown(), remote: z.unknown() }),
-      )
+      .array(z.looseObject({ field: z.string(), base: z.unknown(), local: z.unknown(), remote: z.unknown() }))
       .describe('The fields that clash, each with its three sides'),
     base: fields.nullable(),
     local: fields,

@@ -79,7 +79,9 @@ export class Records {
   }
 
   async syncOf(id: string): Promise<string> {
-    const rows: { sync_id: string }[] = await this.em.execute('select sync_id from record where id = ?', [id]);
+    const rows: { sync_id: string }[] = await this.em.execute('select sync_id from record where id = ?', [
+      id,
+    ]);
     const row = rows[0];
     if (!row) throw notFound('record');
     return row.sync_id;
@@ -98,7 +100,11 @@ export class Records {
   private async step(
     context: SyncContext,
     before: SyncRecord,
-    { after, kind, superseded }: { after: SyncRecord | null; kind: Mutation['cause']; superseded: Mutation['superseded'] },
+    {
+      after,
+      kind,
+      superseded,
+    }: { after: SyncRecord | null; kind: Mutation['cause']; superseded: Mutation['superseded'] },
   ): Promise<void> {
     if (after) await this.write(context, { before, after, cause: kind, superseded });
   }
@@ -106,7 +112,11 @@ export class Records {
   private async writable(syncId: string): Promise<SyncContext> {
     const context = await this.contexts.of(syncId);
     if (context.writable) return context;
-    throw new HubError('sync_read_only', 409, 'This sync only pulls. Set its direction to two_way or push to write records.');
+    throw new HubError(
+      'sync_read_only',
+      409,
+      'This sync only pulls. Set its direction to two_way or push to write records.',
+    );
   }
 
   private record(action: string, id: string, details: NonNullable<AuditEntry['details']>): Promise<void> {

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Observable } from 'rxjs';
 import { Clock } from '#kernel';
 import { Allow, idAfter, PageQuery, pageOf } from '#tenancy';
@@ -23,6 +23,7 @@ export class RunsController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Start a run, or return the one that is active' })
   @HttpCode(202)
   @Allow('owner', 'admin', 'member')
   @ApiAcceptedResponse({ standardSchema: RunView })
@@ -32,6 +33,7 @@ export class RunsController {
 
   /** Newest first. */
   @Get()
+  @ApiOperation({ summary: 'Runs of a sync, newest first' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: RunList })
   async list(@Param('syncId') syncId: string, @Query({ schema: PageQuery }) query: PageQuery) {
@@ -43,6 +45,7 @@ export class RunsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One run with its counts and progress' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: RunView })
   async get(@Param('syncId') syncId: string, @Param('id') id: string): Promise<RunView> {
@@ -51,13 +54,16 @@ export class RunsController {
 
   /** Server-sent events: `progress` whenever it moved, then one `end`. */
   @Sse(':id/events')
+  @ApiOperation({ summary: 'Follow a run: server-sent events `progress`, then one `end`' })
   @Allow('owner', 'admin', 'member', 'auditor')
+  @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
   async follow(@Param('syncId') syncId: string, @Param('id') id: string): Promise<Observable<MessageEvent>> {
     await this.runs.get(syncId, id);
     return this.progress.follow(syncId, id);
   }
 
   @Post(':id/pause')
+  @ApiOperation({ summary: 'Pause a run after its current page' })
   @HttpCode(202)
   @Allow('owner', 'admin', 'member')
   @ApiAcceptedResponse({ standardSchema: RunView })
@@ -66,6 +72,7 @@ export class RunsController {
   }
 
   @Post(':id/resume')
+  @ApiOperation({ summary: 'Go on with a paused run' })
   @HttpCode(202)
   @Allow('owner', 'admin', 'member')
   @ApiAcceptedResponse({ standardSchema: RunView })
@@ -74,6 +81,7 @@ export class RunsController {
   }
 
   @Post(':id/cancel')
+  @ApiOperation({ summary: 'Cancel a run; what it did stays' })
   @HttpCode(202)
   @Allow('owner', 'admin', 'member')
   @ApiAcceptedResponse({ standardSchema: RunView })
@@ -82,6 +90,7 @@ export class RunsController {
   }
 
   @Post(':id/approve')
+  @ApiOperation({ summary: 'Let a held run delete what it names' })
   @HttpCode(202)
   @Allow('owner', 'admin')
   @ApiAcceptedResponse({ standardSchema: RunView })
@@ -90,6 +99,7 @@ export class RunsController {
   }
 
   @Post(':id/reject')
+  @ApiOperation({ summary: 'Keep what a held run would have deleted' })
   @HttpCode(202)
   @Allow('owner', 'admin')
   @ApiAcceptedResponse({ standardSchema: RunView })

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NIL } from 'uuid';
 import { z } from 'zod';
 import { Clock } from '#kernel';
@@ -26,6 +26,7 @@ export class SyncsController {
 
   /** An automatic sync starts its first run at once. */
   @Post()
+  @ApiOperation({ summary: 'Make a sync; an automatic one starts its first run at once' })
   @Allow('owner', 'admin', 'member')
   @ApiCreatedResponse({ standardSchema: SyncView })
   async create(@Body({ schema: CreateSync }) body: CreateSync): Promise<SyncView> {
@@ -35,6 +36,7 @@ export class SyncsController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'Syncs' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: SyncList })
   async list(@Query({ schema: ListParams }) query: z.infer<typeof ListParams>) {
@@ -46,6 +48,7 @@ export class SyncsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One sync and its active run' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: SyncView })
   async get(@Param('id') id: string): Promise<SyncView> {
@@ -53,6 +56,7 @@ export class SyncsController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Change the settings of a sync' })
   @Allow('owner', 'admin', 'member')
   @ApiOkResponse({ standardSchema: SyncView })
   async update(@Param('id') id: string, @Body({ schema: UpdateSync }) body: UpdateSync): Promise<SyncView> {
@@ -60,6 +64,7 @@ export class SyncsController {
   }
 
   @Delete(':id')
+  @ApiOperation({ summary: 'Delete a sync and its records here; the provider keeps its own' })
   @HttpCode(204)
   @Allow('owner', 'admin')
   @ApiNoContentResponse()

@@ -92,3 +92,9 @@ export interface GoogleErrorBody {
     readonly details?: readonly { readonly reason?: string }[];
   };
 }
+
+/** A single event, or a series with the rows of its changed and cancelled occurrences. */
+export interface EventParts {
+  readonly master: GoogleEvent;
+  readonly occurrences: readonly GoogleEvent[];
+}

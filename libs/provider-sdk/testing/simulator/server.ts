@@ -117,7 +117,7 @@ const read = async (incoming: IncomingMessage, base: string): Promise<SimulatorR
 
 const send = (response: ServerResponse, reply: SimulatorReply): void => {
   const isText = typeof reply.body === 'string';
-  const text = reply.body === undefined ? '' : isText ? (reply.body) : JSON.stringify(reply.body);
+  const text = reply.body === undefined ? '' : isText ? reply.body : JSON.stringify(reply.body);
   const type =
     isText || reply.body === undefined ? {} : { 'content-type': 'application/json; charset=UTF-8' };
   response.writeHead(reply.status, { ...type, ...reply.headers });

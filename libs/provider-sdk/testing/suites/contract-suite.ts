@@ -1,20 +1,10 @@
 import { runner } from '../runner.js';
-import { stage, type Stage } from './actions.js';
+import { stage } from './actions.js';
 import { failureTests } from './failures.js';
 import { readingTests } from './reading.js';
-import type { SuiteFeature, SuiteSubject } from './suite-subject.js';
+import type { Check, SuiteRun, Test } from './suite-run.js';
+import type { SuiteSubject } from './suite-subject.js';
 import { writingTests } from './writing.js';
-
-type Check = (stage: Stage) => Promise<void>;
-type Test = (name: string, check: Check) => void;
-
-export interface SuiteRun {
-  readonly subject: SuiteSubject;
-  /** One test in a world of its own. */
-  readonly test: Test;
-  /** The same, unless the subject says that it lacks the feature. */
-  testIf(feature: SuiteFeature): Test;
-}
 
 /** What every provider with pull and push promises, shown against each subject. */
 export const contractSuite = (subjects: readonly SuiteSubject[]): void => {

@@ -2,7 +2,7 @@ import type { ProviderErrorCode } from '#kernel';
 import { runner } from '../runner.js';
 import type { Fault } from '../subject.js';
 import { collect, complete, failureOfPromise, nothingKnown, recordId } from './actions.js';
-import type { SuiteRun } from './contract-suite.js';
+import type { SuiteRun } from './suite-run.js';
 
 const html = { 'content-type': 'text/html' };
 const faults: readonly (readonly [string, Fault, ProviderErrorCode])[] = [

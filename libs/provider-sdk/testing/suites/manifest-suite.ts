@@ -39,7 +39,10 @@ const generalTests = (manifest: ProviderManifest, options: ManifestSuiteOptions)
 
   it('has an API address whose host a credential may be sent to', () => {
     const template = /^\{\w+\}/.test(manifest.apiUrl);
-    if (template) { expect(manifest.auth.kind).not.toBe('oauth2'); return; }
+    if (template) {
+      expect(manifest.auth.kind).not.toBe('oauth2');
+      return;
+    }
     const url = new URL(manifest.apiUrl.replaceAll(/\{\w+\}/g, 'x'));
     expect(url.protocol).toBe('https:');
     expect(manifest.hosts.some(host => covers(host, url.hostname))).toBe(true);

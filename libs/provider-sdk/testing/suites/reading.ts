@@ -1,7 +1,7 @@
 import { models } from '#unified-models';
 import { runner } from '../runner.js';
 import { complete, containersOf, gather, recordId, upsertOf } from './actions.js';
-import type { SuiteRun } from './contract-suite.js';
+import type { SuiteRun } from './suite-run.js';
 
 export const readingTests = (run: SuiteRun): void => {
   const { expect } = runner();

@@ -1,6 +1,6 @@
 import { runner } from '../runner.js';
 import { complete, deleteChange, recordId, upsertOf } from './actions.js';
-import type { SuiteRun } from './contract-suite.js';
+import type { SuiteRun } from './suite-run.js';
 
 const seeds = Array.from({ length: 20 }, (_, index) => index + 1);
 

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, NotReplayable } from '#tenancy';
 import { ConnectSessionView, CreateConnectSession } from '../connections.dto.js';
 import type { ConnectSession } from './connect-session.entity.js';
@@ -11,6 +11,7 @@ export class ConnectSessionsController {
   constructor(private readonly sessions: ConnectSessions) {}
 
   @Post()
+  @ApiOperation({ summary: 'Make a single-use link by which a person connects their account' })
   @Allow('owner', 'admin', 'member')
   @NotReplayable()
   @ApiCreatedResponse({ standardSchema: ConnectSessionView })
@@ -20,6 +21,7 @@ export class ConnectSessionsController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'Whether the person has connected' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: ConnectSessionView })
   async get(@Param('id') id: string): Promise<ConnectSessionView> {

@@ -1,11 +1,11 @@
 import { ProviderError } from '#kernel';
 import type { PushResult } from '#provider-sdk';
 import type { CalendarEventFields } from '#unified-models';
-import type { GoogleEventBody } from '../google-calendar.types.js';
+import type { EventParts, GoogleEventBody } from '../google-calendar.types.js';
 import { isSame, readEvent } from '../mapping/read-event.js';
 import { writeRecurrence } from '../mapping/recurrence.js';
 import { withoutNulls, writeEvent } from '../mapping/write-event.js';
-import { type EventParts, isSeries } from './parts.js';
+import { isSeries } from './parts.js';
 import { answer, finish, type Push } from './push-result.js';
 
 const suffixes = ['', '1', '2', '3'];

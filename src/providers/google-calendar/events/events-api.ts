@@ -1,7 +1,7 @@
 import type { ProviderRequest, ProviderResponse, ProviderSession } from '#provider-sdk';
 import { explain, explainCursor } from '../explain.js';
-import type { GoogleEvent, GoogleEventBody, GoogleEventList } from '../google-calendar.types.js';
-import { type EventParts, isSeries, partsOf } from './parts.js';
+import type { EventParts, GoogleEvent, GoogleEventBody, GoogleEventList } from '../google-calendar.types.js';
+import { isSeries, partsOf } from './parts.js';
 
 /** Rows of one page. Small enough that a crash loses little, large enough that most calendars need one or two. */
 export const pageSize = 250;

@@ -1,10 +1,9 @@
 import { type CalendarEventFields, type EventException, eventTimeKey, type EventTime } from '#unified-models';
 import type { EventsApi } from './events-api.js';
-import type { GoogleEvent, GoogleEventBody } from '../google-calendar.types.js';
+import type { EventParts, GoogleEvent, GoogleEventBody } from '../google-calendar.types.js';
 import { isSame, plainOccurrence, readEvent, readOccurrence, recurrenceIdOf } from '../mapping/read-event.js';
 import { inZone, stampOf } from '../mapping/times.js';
 import { occurrenceNames, writeOccurrence } from '../mapping/write-event.js';
-import type { EventParts } from './parts.js';
 
 /** One occurrence of a series that Google has otherwise than the hub wants it. */
 export interface OccurrenceStep {

@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RemoteChange, RemoteUpsert } from '#provider-sdk';
-import type { GoogleEvent } from '../google-calendar.types.js';
+import type { EventParts, GoogleEvent } from '../google-calendar.types.js';
 import { readEvent } from '../mapping/read-event.js';
-
-/** A single event, or a series with the rows of its changed and cancelled occurrences. */
-export interface EventParts {
-  readonly master: GoogleEvent;
-  readonly occurrences: readonly GoogleEvent[];
-}
 
 const byId = (a: GoogleEvent, b: GoogleEvent): number => (a.id < b.id ? -1 : 1);
 

@@ -1,9 +1,10 @@
+import type { EventParts } from '../google-calendar.types.js';
 import type { PushResult } from '#provider-sdk';
 import type { CalendarEventFields } from '#unified-models';
 import type { WriteContext } from '../mapping/write-event.js';
 import type { EventsApi } from './events-api.js';
 import { occurrenceSteps, takeSteps } from './occurrences.js';
-import { changeOf, type EventParts, isSeries } from './parts.js';
+import { changeOf, isSeries } from './parts.js';
 
 /** One change on its way, with all that writing it takes. */
 export interface Push {

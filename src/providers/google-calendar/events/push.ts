@@ -1,12 +1,12 @@
 import { ProviderError } from '#kernel';
 import type { DeleteChange, ProviderSession, PushResult, RecordChange, UpsertChange } from '#provider-sdk';
 import type { CalendarEventFields, Fields } from '#unified-models';
-import type { GoogleEvent, GoogleEventBody } from '../google-calendar.types.js';
+import type { EventParts, GoogleEvent, GoogleEventBody } from '../google-calendar.types.js';
 import { needsFloatingZone, writeEvent } from '../mapping/write-event.js';
 import { createEvent } from './create.js';
 import { eventIdOf } from './event-id.js';
 import { EventsApi } from './events-api.js';
-import { type EventParts, isSeries, partsFrom, versionOf } from './parts.js';
+import { isSeries, partsFrom, versionOf } from './parts.js';
 import { answer, finish, type Push } from './push-result.js';
 import { linesToWrite } from './series.js';
 

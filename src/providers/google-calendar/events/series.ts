@@ -1,7 +1,7 @@
+import type { EventParts } from '../google-calendar.types.js';
 import { eventTimeKey, type Recurrence } from '#unified-models';
 import { readRecurrence, writeRecurrence } from '../mapping/recurrence.js';
 import { inZone, readTime } from '../mapping/times.js';
-import type { EventParts } from './parts.js';
 
 /**
  * The recurrence lines a series needs, or null when it has them. New exclusions of a series are made by cancelling

@@ -1,6 +1,5 @@
 import { type CalendarEventFields, eventTimeKey, type EventException, type EventTime } from '#unified-models';
-import type { GoogleEvent } from '../google-calendar.types.js';
-import type { EventParts } from '../events/parts.js';
+import type { EventParts, GoogleEvent } from '../google-calendar.types.js';
 import { readAttendees, readReminders } from './attendees.js';
 import { readCategories, readUrl } from './private-properties.js';
 import { readRecurrence } from './recurrence.js';
