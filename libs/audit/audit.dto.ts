@@ -15,10 +15,10 @@ export const AuditEventView = z
     outcome: z.enum(outcomes),
     actor: z.strictObject({ kind: z.enum(actorKinds), id: z.string() }),
     target: z.strictObject({ type: z.string(), id: z.string() }),
-    details: z.record(z.string(), z.json()),
+    details: z.record(z.string(), z.unknown()),
     requestId: z.string().nullable(),
     personal: z
-      .record(z.string(), z.json())
+      .record(z.string(), z.unknown())
       .nullable()
       .meta({ description: 'Null when none was known or when it was erased.' }),
     previousHash: z.string(),

@@ -873,7 +873,7 @@ export interface components {
                 kind: "member" | "api_key" | "operator" | "end_user" | "system" | "provider";
             };
             details: {
-                [key: string]: components["schemas"]["__schema0"];
+                [key: string]: unknown;
             };
             hash: string;
             /** Format: uuid */
@@ -884,7 +884,7 @@ export interface components {
             outcome: "success" | "refused" | "failure";
             /** @description Null when none was known or when it was erased. */
             personal: {
-                [key: string]: components["schemas"]["__schema1"];
+                [key: string]: unknown;
             } | null;
             previousHash: string;
             requestId: string | null;
@@ -903,15 +903,15 @@ export interface components {
              * @default ndjson
              * @enum {string}
              */
-            format: "ndjson" | "csv";
+            format?: "ndjson" | "csv";
             /** @default 1 */
-            fromSequence: number;
+            fromSequence?: number;
             /**
              * @description Whether addresses, user agents and names are in the export. It verifies either way.
              * @default false
              * @enum {string}
              */
-            personal: "true" | "false";
+            personal?: "true" | "false";
         };
         AuditHead: {
             hash: string;
@@ -932,7 +932,7 @@ export interface components {
              */
             from?: string;
             /** @default 50 */
-            limit: number;
+            limit?: number;
             /** @enum {string} */
             outcome?: "success" | "refused" | "failure";
             targetId?: string;
@@ -1098,7 +1098,7 @@ export interface components {
             connectionId?: string;
             cursor?: string;
             /** @default 50 */
-            limit: number;
+            limit?: number;
             /** @enum {string} */
             purpose?: "calendar_sync" | "identity";
             /** @enum {string} */
@@ -1185,7 +1185,7 @@ export interface components {
              *       "*"
              *     ]
              */
-            scopes: string[];
+            scopes?: string[];
         };
         CreateConnectSessionInput: {
             /**
@@ -1198,7 +1198,7 @@ export interface components {
             /** @description How the page greets the person */
             endUserLabel?: string;
             /** @default 1800 */
-            expiresInSeconds: number;
+            expiresInSeconds?: number;
             /** Format: uuid */
             integrationId: string;
             /** Format: uuid */
@@ -1207,7 +1207,7 @@ export interface components {
              * @description Version of the privacy notice you showed
              * @default 1
              */
-            noticeVersion: string;
+            noticeVersion?: string;
             /**
              * Format: uri
              * @description Where the browser goes afterwards; an allowed origin
@@ -1232,7 +1232,7 @@ export interface components {
             /** @description Leave out to use the operator’s shared client */
             client?: components["schemas"]["OAuthClientInput"];
             /** @default true */
-            enabled: boolean;
+            enabled?: boolean;
             /** @description Key of the provider, see GET /v1/providers */
             provider: string;
         };
@@ -1269,14 +1269,14 @@ export interface components {
         };
         CreateSessionInput: {
             /** @default 900 */
-            ttlSeconds: number;
+            ttlSeconds?: number;
         };
         CreateSyncInput: {
             /**
              * @description Run by itself every intervalSeconds
              * @default true
              */
-            autoSync: boolean;
+            autoSync?: boolean;
             /** Format: uuid */
             connectionId: string;
             /**
@@ -1290,28 +1290,28 @@ export interface components {
              * @default two_way
              * @enum {string}
              */
-            direction: "two_way" | "pull" | "push";
+            direction?: "two_way" | "pull" | "push";
             /**
              * @description Other policies for single fields
              * @default {}
              */
-            fieldPolicies: {
+            fieldPolicies?: {
                 [key: string]: "manual" | "latest" | "source" | "merge";
             };
             /** @default 900 */
-            intervalSeconds: number;
+            intervalSeconds?: number;
             /**
              * @default calendar_event
              * @enum {string}
              */
-            model: "calendar_event";
+            model?: "calendar_event";
             name?: string;
             /**
              * @description What happens when both sides changed the same field
              * @default manual
              * @enum {string}
              */
-            policy: "manual" | "latest" | "source" | "merge";
+            policy?: "manual" | "latest" | "source" | "merge";
         };
         CreatedApiKey: {
             /** Format: date-time */
@@ -1368,7 +1368,7 @@ export interface components {
              * @default given
              * @enum {string}
              */
-            state: "given" | "refused";
+            state?: "given" | "refused";
             subject: {
                 /** @description Your id of the person; not their name or address. */
                 id: string;
@@ -1602,12 +1602,12 @@ export interface components {
              * @description List everything and compare, without trust in the cursor
              * @default false
              */
-            full: boolean;
+            full?: boolean;
             /**
              * @description Also push again what the provider refused
              * @default false
              */
-            retryFailed: boolean;
+            retryFailed?: boolean;
         };
         Sync: {
             activeRun: components["schemas"]["SyncRun"] | null;
@@ -1743,12 +1743,6 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "member" | "auditor" | "operator";
             scopes: string[];
-        };
-        __schema0: string | number | boolean | null | components["schemas"]["__schema0"][] | {
-            [key: string]: components["schemas"]["__schema0"];
-        };
-        __schema1: string | number | boolean | null | components["schemas"]["__schema1"][] | {
-            [key: string]: components["schemas"]["__schema1"];
         };
     };
     responses: never;

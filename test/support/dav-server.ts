@@ -45,7 +45,10 @@ export const startDavServer = async (kind: DavServerKind): Promise<DavServer> =>
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
   const url = `http://127.0.0.1:${port}`;
   const { username, password } = kind;
-  await untilReady(child, url, errors);
+  await untilReady(child, url, errors).catch(async (error: unknown) => {
+    await stop(child, folder);
+    throw error;
+  });
   return {
     url,
     folder,
@@ -98,7 +101,7 @@ const createCalendar = async (
     headers: { authorization: basic(kind.username, kind.password), 'content-type': 'application/xml' },
     body:
       '<C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop>' +
-      `<D:displayname>${displayName}</D:displayname>` +
+      `<D:displayname>${displayName.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</D:displayname>` +
       `<C:supported-calendar-component-set>${set}</C:supported-calendar-component-set>` +
       '</D:prop></D:set></C:mkcalendar>',
   });

@@ -19,7 +19,7 @@ import { BullJobs, type BullOptions } from '../bull-jobs.js';
 import { migrateJobs } from '../migrate-jobs.js';
 import type { TaskContext, TaskHandler, TaskOutcome } from '../task.js';
 
-/** With it, the specs of BullJobs hold the other engine to the same sentences. */
+/** With it, the specs of BullJobs (run in band) hold Redis to the same sentences. */
 const redisUrl = process.env['TEST_REDIS_URL'];
 
 const needed = [

@@ -12,6 +12,7 @@ export interface SecretConnect {
   readonly endUserId: string | null;
   readonly memberId: string | null;
   readonly reconnectId: string | null;
+  readonly alongside?: (connectionId: string) => Promise<void>;
 }
 
 /** Connects with what a person typed in (API key, app password), after a real call has proven it. */

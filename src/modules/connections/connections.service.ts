@@ -20,7 +20,14 @@ export interface NewConnection {
   readonly memberId: string | null;
   /** Reconnect this one: same id, same data, and it must be the same remote account. */
   readonly reconnectId: string | null;
+  /** What must happen in the same transaction, such as using up the link that led here. */
+  readonly alongside?: (connectionId: string) => Promise<void>;
 }
+
+export const requireReconnectable = ({ status }: Connection): void => {
+  if (status !== 'disconnected') return;
+  throw conflict('connection_disconnected', 'A disconnected connection cannot be reconnected. Make a new one.');
+};
 
 @Injectable()
 export class Connections {
@@ -54,6 +61,7 @@ export class Connections {
       await em.flush();
       await this.credentials.store(target.id, input.credential);
       await em.flush();
+      await input.alongside?.(target.id);
       await this.audit.record({
         action: existing ? 'connection.reconnected' : 'connection.created',
         target: { type: 'connection', id: target.id },
@@ -99,9 +107,7 @@ export class Connections {
       });
     }
     const connection = await this.get(reconnectId);
-    if (connection.status === 'disconnected') {
-      throw conflict('connection_disconnected', 'A disconnected connection cannot be reconnected. Make a new one.');
-    }
+    requireReconnectable(connection);
     if (connection.remoteAccountId !== account.id) {
       throw conflict(
         'different_account',

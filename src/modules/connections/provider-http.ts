@@ -55,7 +55,9 @@ export class ProviderHttpClient implements ProviderHttp {
       return this.door.credential();
     });
     const answer = await this.send(request, credential);
-    if (answer.status === 401) await this.door.credential(credential.version);
+    if (answer.status !== 401) return answer;
+    if (credential.secret.kind === 'oauth2') throw refusedAnew(this.door.manifest);
+    await this.door.credential(credential.version);
     return answer;
   }
 
@@ -111,3 +113,10 @@ export class ProviderHttpClient implements ProviderHttp {
     return { authorization: `Bearer ${secret.accessToken}` };
   }
 }
+
+/**
+ * The token endpoint just renewed the token, so the grant lives and the person need not sign in again: it is the API
+ * that refuses, which passes or is the vendor's to mend.
+ */
+const refusedAnew = ({ name }: ProviderManifest): ProviderError =>
+  new ProviderError('temporary', `${name} answered 401 although the token had just been renewed.`, { remoteStatus: 401 });

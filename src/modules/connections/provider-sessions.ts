@@ -58,7 +58,14 @@ export class ProviderSessions {
 
   /** A session for a credential that is not stored yet: proves it by `identify` before a connection is made. */
   trial(provider: string, secret: Secret, settings: Readonly<Record<string, string>>): OpenSession {
-    const opened: OpenedCredential = { connectionId: '', version: 1, secret, expiresAt: null, refreshable: false };
+    const opened: OpenedCredential = {
+      connectionId: '',
+      version: 1,
+      secret,
+      expiresAt: null,
+      refreshable: false,
+      obtainedAt: this.clock.now(),
+    };
     return this.session(provider, {
       key: 'trial',
       settings,

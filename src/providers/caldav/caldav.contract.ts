@@ -33,7 +33,7 @@ export const xandikosSubject: SuiteSubject = {
 };
 
 /** A session that counts, and fails on demand. */
-export const countingSession = (server: DavServer) => {
+const countingSession = (server: DavServer) => {
   const faults: Fault[] = [];
   const counter = { requests: 0 };
   const inner = sessionFor(server);
@@ -66,49 +66,69 @@ const foreign = 'X-FOREIGN;X-PARAM=kept:value\\, kept';
 const worldOf = async (server: DavServer): Promise<SuiteWorld> => {
   const containerId = await server.createCalendar('team');
   const { session, counter, failNext } = countingSession(server);
-  const other = sessionFor(server);
-  const textOf = async (id: string): Promise<string> => {
-    const { ics } = await getObject(other, containerId, id);
-    if (ics === null) throw new Error(`There is no event ${id}`);
-    return ics;
-  };
-  const put = async (url: string, body: string): Promise<string> => {
-    await send(other, {
-      method: 'PUT',
-      url,
-      headers: { 'content-type': 'text/calendar; charset=utf-8' },
-      body,
-    });
-    return remoteIdOf(url, containerId);
-  };
+  const other = new OtherPerson(sessionFor(server), containerId);
   return {
     provider: new CalDavProvider(caldavManifest),
     session,
     containerId,
     remote: {
-      create: fields => {
-        const recordId = newId();
-        return put(`${containerId}${recordId}.ics`, createEvent(eventOf(fields), context(other, recordId)));
-      },
-      edit: async (id, fields) => {
-        const text = patchEvent(await textOf(id), eventOf(fields), Object.keys(fields), context(other, id));
-        if (text !== null) await put(urlOf(id, containerId), text);
-      },
-      delete: async id => void (await send(other, { method: 'DELETE', url: urlOf(id, containerId) })),
-      list: async () => (await listEtags(other, containerId)).objects.map(({ remoteId }) => remoteId),
+      create: fields => other.create(fields),
+      edit: (id, fields) => other.edit(id, fields),
+      delete: id => other.delete(id),
+      list: () => other.list(),
     },
     unknown: {
       plant: async id => {
-        const text = (await textOf(id)).replace(/END:VEVENT/, `${foreign}\r\nEND:VEVENT`);
-        await put(urlOf(id, containerId), text);
+        const text = (await other.read(id)).replace(/END:VEVENT/, `${foreign}\r\nEND:VEVENT`);
+        await other.put(urlOf(id, containerId), text);
       },
-      isIntact: async id => (await textOf(id)).includes(foreign),
+      isIntact: async id => (await other.read(id)).includes(foreign),
     },
     failNext,
     requests: () => counter.requests,
     stop: () => server.stop(),
   };
 };
+
+/** Somebody else's program at the same calendar. */
+class OtherPerson {
+  constructor(
+    private readonly session: ProviderSession,
+    private readonly containerId: string,
+  ) {}
+
+  async read(id: string): Promise<string> {
+    const { ics } = await getObject(this.session, this.containerId, id);
+    if (ics === null) throw new Error(`There is no event ${id}`);
+    return ics;
+  }
+
+  async put(url: string, body: string): Promise<string> {
+    const headers = { 'content-type': 'text/calendar; charset=utf-8' };
+    await send(this.session, { method: 'PUT', url, headers, body });
+    return remoteIdOf(url, this.containerId);
+  }
+
+  create(fields: Fields): Promise<string> {
+    const recordId = newId();
+    const text = createEvent(eventOf(fields), context(this.session, recordId));
+    return this.put(`${this.containerId}${recordId}.ics`, text);
+  }
+
+  async edit(id: string, fields: Fields): Promise<void> {
+    const before = await this.read(id);
+    const text = patchEvent(before, eventOf(fields), Object.keys(fields), context(this.session, id));
+    if (text !== null) await this.put(urlOf(id, this.containerId), text);
+  }
+
+  async delete(id: string): Promise<void> {
+    await send(this.session, { method: 'DELETE', url: urlOf(id, this.containerId) });
+  }
+
+  async list(): Promise<string[]> {
+    return (await listEtags(this.session, this.containerId)).objects.map(({ remoteId }) => remoteId);
+  }
+}
 
 const eventOf = (fields: Fields): CalendarEventFields => CalendarEventFields.parse(fields);
 

@@ -34,7 +34,7 @@ interface Part {
 export const pullEvents = async function* (
   session: ProviderSession,
   request: PullRequest,
-): AsyncGenerator<PullPage> {
+): AsyncGenerator<PullPage, void> {
   const pull = { session, request };
   if (request.cursor === null) return yield* listAll(pull);
   const cursor = decodeCursor(request.cursor);
@@ -43,7 +43,7 @@ export const pullEvents = async function* (
 };
 
 /** Changes since a token; a server may hand them out in parts, each with a token of its own. */
-const followToken = async function* (pull: Pull, from: string): AsyncGenerator<PullPage> {
+const followToken = async function* (pull: Pull, from: string): AsyncGenerator<PullPage, void> {
   let token = from;
   for (;;) {
     const answer = await syncCollection(pull.session, pull.request.containerId, token);
@@ -59,7 +59,7 @@ const followToken = async function* (pull: Pull, from: string): AsyncGenerator<P
   }
 };
 
-const listAll = async function* (pull: Pull): AsyncGenerator<PullPage> {
+const listAll = async function* (pull: Pull): AsyncGenerator<PullPage, void> {
   let token = '';
   for (;;) {
     const answer = await syncCollection(pull.session, pull.request.containerId, token);
@@ -68,28 +68,30 @@ const listAll = async function* (pull: Pull): AsyncGenerator<PullPage> {
     if (answer === 'unsupported') return yield* listByEtags(pull);
     const goesOn = answer.isPartial && answer.token !== token;
     const after = goesOn ? null : encodeCursor({ kind: 'sync', token: answer.token });
-    yield* pages(pull, { objects: answer.objects, listing: true, before: null, after, last: !goesOn });
+    // Radicale names old deletions even to one who knows nothing; only a later part can take something back.
+    const objects = token === '' ? answer.objects.filter(isPresent) : answer.objects;
+    yield* pages(pull, { objects, listing: true, before: null, after, last: !goesOn });
     if (!goesOn) return;
     ({ token } = answer);
   }
 };
 
 /** Without sync tokens: an unchanged collection tag ends it after one request, else everything is compared. */
-const compare = async function* (pull: Pull, ctag: string | null): AsyncGenerator<PullPage> {
+const compare = async function* (pull: Pull, ctag: string | null): AsyncGenerator<PullPage, void> {
   const current = ctag === null ? null : await readCtag(pull.session, pull.request.containerId);
   if (current === null || current !== ctag) return yield* listByEtags(pull);
   const cursor = encodeCursor({ kind: 'ctag', ctag });
   yield { changes: [], unchanged: [], listing: false, cursor, last: true };
 };
 
-const listByEtags = async function* (pull: Pull): AsyncGenerator<PullPage> {
+const listByEtags = async function* (pull: Pull): AsyncGenerator<PullPage, void> {
   const { objects, ctag } = await listEtags(pull.session, pull.request.containerId);
   const after = encodeCursor({ kind: 'ctag', ctag });
   yield* pages(pull, { objects, listing: true, before: null, after, last: true });
 };
 
 /** One page for each batch of bodies; the last one carries what needs no body. */
-const pages = async function* (pull: Pull, part: Part): AsyncGenerator<PullPage> {
+const pages = async function* (pull: Pull, part: Part): AsyncGenerator<PullPage, void> {
   const { toFetch, unchanged, deleted } = await sortOut(pull, part);
   const expected = part.listing && part.last ? { expected: part.objects.length } : {};
   const rest = [...toFetch];
@@ -115,8 +117,10 @@ interface Sorted {
   readonly deleted: readonly RemoteChange[];
 }
 
+const isPresent = (object: Listed): boolean => object.version !== null;
+
 const sortOut = async ({ request }: Pull, { objects, listing }: Part): Promise<Sorted> => {
-  const present = objects.filter(object => object.version !== null);
+  const present = objects.filter(isPresent);
   const deleted = objects.filter(object => object.version === null);
   const isKnown = new Set<string>();
   for (let from = 0; from < present.length; from += lookUpSize) {

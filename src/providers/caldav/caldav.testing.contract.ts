@@ -23,7 +23,12 @@ export const scripted = (
   const log: string[] = [];
   const requests: ProviderRequest[] = [];
   const warnings: string[] = [];
-  const left = new Map(Object.entries(answers).map(([key, value]) => [key, [value].flat() as Answer[]]));
+  const left = new Map(
+    Object.entries(answers).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? [...(value as readonly Answer[])] : [value as Answer],
+    ]),
+  );
   const now = (): Date => new Date('2026-11-21T12:00:00Z');
   const request: ProviderSession['http']['request'] = request => {
     const key = `${request.method} ${request.url}`;

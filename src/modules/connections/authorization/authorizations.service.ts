@@ -66,6 +66,8 @@ export class Authorizations {
   ): Promise<StrategyOutcome> {
     const { issuer } = party.auth;
     if (issuer !== undefined && query['iss'] !== issuer) return this.refuse(attempt.id, 'wrong issuer (RFC 9207)');
+    if (typeof query['error'] === 'string') return { kind: 'refused', reason: query['error'] };
+    if (typeof query['code'] !== 'string' || query['code'] === '') return this.refuse(attempt.id, 'no single code');
     const codeVerifier = attempt.codeVerifier
       ? await this.vault.open(attempt.codeVerifier, placeOf(attempt.id))
       : null;

@@ -8,16 +8,21 @@ import { randomBytes } from 'node:crypto';
 const secureName = '__Host-causeway_browser';
 const plainName = 'causeway_browser';
 
-/** The browser's own secret, or a new one (or null) when it has none yet. */
-export function browserSecret(request: FastifyRequest): string;
-export function browserSecret(request: FastifyRequest, otherwise: null): string | null;
-export function browserSecret(request: FastifyRequest, otherwise?: null): string | null {
-  const found = /(?:^|;\s*)(?:__Host-)?causeway_browser=([\w-]{43})(?:;|$)/.exec(request.headers.cookie ?? '');
-  if (found?.[1]) return found[1];
-  return otherwise === null ? null : randomBytes(32).toString('base64url');
-}
+const isSecure = (baseUrl: string): boolean => baseUrl.startsWith('https:');
 
-export const browserCookie = (secret: string, publicUrl: string): string => {
-  const secure = publicUrl.startsWith('https:');
+/**
+ * The browser's own secret, or null when it has none yet. Under https only the prefixed cookie counts: any other could
+ * have been planted by a neighbouring subdomain (RFC 6265bis §4.1.3.2).
+ */
+export const browserSecret = (request: FastifyRequest, baseUrl: string): string | null => {
+  const name = isSecure(baseUrl) ? secureName : plainName;
+  const found = new RegExp(`(?:^|;\\s*)${name}=([\\w-]{43})(?:;|$)`).exec(request.headers.cookie ?? '');
+  return found?.[1] ?? null;
+};
+
+export const newBrowserSecret = (): string => randomBytes(32).toString('base64url');
+
+export const browserCookie = (secret: string, baseUrl: string): string => {
+  const secure = isSecure(baseUrl);
   return `${secure ? secureName : plainName}=${secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400${secure ? '; Secure' : ''}`;
 };

@@ -14,6 +14,7 @@ import { ProviderSessions } from '../provider-sessions.js';
 import { Authorizations, hashOf, invalidState } from './authorizations.service.js';
 import type { ConnectSession } from './connect-session.entity.js';
 import { ConnectSessions } from './connect-sessions.service.js';
+import type { StrategyOutcome } from './oauth-strategy.js';
 
 export interface Finished {
   readonly session: ConnectSession;
@@ -49,6 +50,7 @@ export class ConnectFlow {
   async authorize(session: ConnectSession, browser: string): Promise<string> {
     this.connectSessions.requireOpen(session);
     const { integration, manifest } = await this.integrationOf(session);
+    await this.connections.requireEnabled(integration.id);
     await this.agree(session, manifest);
     return this.authorizations.start(session, integration, browser);
   }
@@ -63,9 +65,9 @@ export class ConnectFlow {
       endUserId: session.endUserId,
       memberId: session.memberId ?? null,
       reconnectId: session.connectionId ?? null,
+      alongside: id => this.connectSessions.complete(session, id),
     });
     await this.agree(session, manifest);
-    await this.connectSessions.complete(session, connection.id);
     return { session, manifest, connection, refusal: null };
   }
 
@@ -101,13 +103,13 @@ export class ConnectFlow {
     if (context) context.actor = { kind: 'end_user', id: session.endUserId };
     this.connectSessions.requireOpen(session);
     const { integration, manifest } = await this.integrationOf(session);
+    await this.connections.requireEnabled(integration.id);
     const party = await this.sessions.party({ integrationId: integration.id, provider });
     const outcome = await this.authorizations.finish(attempt, party, query);
     if (outcome.kind !== 'granted') {
-      return { session, manifest, connection: null, refusal: 'You did not agree at the provider. Nothing was connected.' };
+      return { session, manifest, connection: null, refusal: refusalOf(outcome) };
     }
     const connection = await this.connect(session, integration, outcome.token);
-    await this.connectSessions.complete(session, connection.id);
     return { session, manifest, connection, refusal: null };
   }
 
@@ -127,6 +129,7 @@ export class ConnectFlow {
       endUserId: session.endUserId,
       memberId: session.memberId ?? null,
       reconnectId: session.connectionId ?? null,
+      alongside: id => this.connectSessions.complete(session, id),
     });
   }
 
@@ -148,6 +151,11 @@ export class ConnectFlow {
     await this.em.flush();
   }
 }
+
+const refusalOf = (outcome: StrategyOutcome): string =>
+  outcome.kind === 'refused' && outcome.reason !== 'access_denied'
+    ? 'The provider could not complete this. Nothing was connected; try again later.'
+    : 'You did not agree at the provider. Nothing was connected.';
 
 const requireScopes = (manifest: ProviderManifest, granted: readonly string[]): void => {
   const missing = manifest.scopes.filter(use => use.required && !granted.includes(use.scope));

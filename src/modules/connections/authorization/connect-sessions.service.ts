@@ -7,7 +7,7 @@ import { OrganizationScope } from '#database';
 import { Clock, currentOrganization, HubError, invalid, newId, notFound } from '#kernel';
 import { type ProviderManifest, ProviderRegistry } from '#provider-sdk';
 import type { CreateConnectSession } from '../connections.dto.js';
-import { Connections } from '../connections.service.js';
+import { Connections, requireReconnectable } from '../connections.service.js';
 import { hashOf } from './authorizations.service.js';
 import { ConnectSession } from './connect-session.entity.js';
 
@@ -32,7 +32,7 @@ export class ConnectSessions {
   /** Makes the session and its link; only the link's hash is kept. */
   async create(input: CreateConnectSession): Promise<{ session: ConnectSession; url: string }> {
     const integration = await this.connections.requireEnabled(input.integrationId);
-    if (input.connectionId) await this.connections.get(input.connectionId);
+    if (input.connectionId) await this.requireReconnectable(input.connectionId, integration.id);
     if (input.returnTo) this.checkReturn(input.returnTo);
     const { manifest } = this.registry.get(integration.provider);
     const scopes = scopesOf(manifest, input.scopes);
@@ -65,7 +65,8 @@ export class ConnectSessions {
       });
       return made;
     });
-    return { session, url: `${this.config.publicUrl}/connect/${token}` };
+    // On the host that the vendor sends the browser back to, for that is where the browser's cookie must arrive.
+    return { session, url: `${this.config.callbackUrl}/connect/${token}` };
   }
 
   /** Finds the session behind a link and works inside its organization, as its end user. */
@@ -91,19 +92,28 @@ export class ConnectSessions {
 
   requireOpen(session: ConnectSession): void {
     if (!session.consumedAt && session.expiresAt > this.clock.now()) return;
-    const reason = session.consumedAt ? 'was used already' : 'has expired';
-    throw new HubError('connect_session_closed', 410, `This link ${reason}. Ask for a new one.`);
+    throw closed(session.consumedAt ? 'was used already' : 'has expired');
   }
 
+  /** Uses the session up; call inside the transaction that makes the connection, so that one link makes one. */
   async complete(session: ConnectSession, connectionId: string): Promise<void> {
-    session.connectionId = connectionId;
-    session.consumedAt = this.clock.now();
-    await this.em.flush();
+    const used = await this.em.nativeUpdate(
+      ConnectSession,
+      { id: session.id, consumedAt: null },
+      { connectionId, consumedAt: this.clock.now() },
+    );
+    if (used !== 1) throw closed('was used already');
   }
 
   statusOf(session: ConnectSession): 'open' | 'completed' | 'expired' {
     if (session.consumedAt) return 'completed';
     return session.expiresAt > this.clock.now() ? 'open' : 'expired';
+  }
+
+  private async requireReconnectable(connectionId: string, integrationId: string): Promise<void> {
+    const connection = await this.connections.get(connectionId);
+    if (connection.integrationId !== integrationId) throw invalid('connectionId', 'it belongs to another integration');
+    requireReconnectable(connection);
   }
 
   private checkReturn(returnTo: string): void {
@@ -113,6 +123,9 @@ export class ConnectSessions {
     throw invalid('returnTo', 'its origin is not allowed; the operator lists origins in CAUSEWAY_RETURN_ORIGINS');
   }
 }
+
+const closed = (reason: string): HubError =>
+  new HubError('connect_session_closed', 410, `This link ${reason}. Ask for a new one.`);
 
 /** Asked scopes must be the provider's; required ones are always among them. */
 const scopesOf = (manifest: ProviderManifest, asked: readonly string[] | undefined): string[] => {

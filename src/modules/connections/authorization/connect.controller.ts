@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Header, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Logger, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '#config';
 import { HubError } from '#kernel';
 import { AcceptsForm, Organizations, Public } from '#tenancy';
-import { browserCookie, browserSecret } from './browser-cookie.js';
+import { browserCookie, browserSecret, newBrowserSecret } from './browser-cookie.js';
 import { ConnectFlow, type Finished } from './connect-flow.service.js';
 import { agreementPage, resultPage } from './connect-page.js';
 import type { ConnectSession } from './connect-session.entity.js';
@@ -16,6 +16,8 @@ const html = 'text/html; charset=utf-8';
 @ApiExcludeController()
 @Controller()
 export class ConnectController {
+  private readonly logger = new Logger(ConnectController.name);
+
   constructor(
     private readonly flow: ConnectFlow,
     private readonly sessions: ConnectSessions,
@@ -25,10 +27,13 @@ export class ConnectController {
 
   @Get('connect/:token')
   @Public('the unguessable link is the permission')
-  @Header('content-type', html)
-  @Header('cache-control', 'no-store')
-  show(@Param('token') token: string): Promise<string> {
-    return this.sessions.withLink(token, session => this.page(session));
+  show(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.readably(request, reply, () =>
+      this.sessions.withLink(token, async session => {
+        const page = await this.page(session);
+        reply.header('content-type', html).send(page);
+      }),
+    );
   }
 
   @Post('connect/:token')
@@ -40,25 +45,42 @@ export class ConnectController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.sessions.withLink(token, async session => {
-      const { manifest } = await this.flow.integrationOf(session);
-      if (manifest.auth.kind !== 'oauth2') return this.typed(session, body, reply);
-      const browser = browserSecret(request);
-      const url = await this.flow.authorize(session, browser);
-      reply.header('set-cookie', browserCookie(browser, this.config.publicUrl)).redirect(url, 303);
-    });
+    const { callbackUrl } = this.config;
+    return this.readably(request, reply, () =>
+      this.sessions.withLink(token, async session => {
+        const { manifest } = await this.flow.integrationOf(session);
+        if (manifest.auth.kind !== 'oauth2') return this.typed(session, body, reply);
+        const browser = browserSecret(request, callbackUrl) ?? newBrowserSecret();
+        const url = await this.flow.authorize(session, browser);
+        reply.header('set-cookie', browserCookie(browser, callbackUrl)).redirect(url, 303);
+      }),
+    );
   }
 
   @Get('oauth/:provider/callback')
   @Public('the single-use state bound to the browser is the permission')
-  async callback(
+  callback(
     @Param('provider') provider: string,
     @Query() query: Record<string, unknown>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const finished = await this.flow.callback(provider, query, browserSecret(request, null) ?? undefined);
-    this.leave(finished, reply);
+    return this.readably(request, reply, async () => {
+      const browser = browserSecret(request, this.config.callbackUrl) ?? undefined;
+      this.leave(await this.flow.callback(provider, query, browser), reply);
+    });
+  }
+
+  /** A person in a browser reads a page; a program gets the usual problem document. */
+  private async readably(request: FastifyRequest, reply: FastifyReply, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const isPerson = request.headers.accept?.includes('text/html');
+      if (!isPerson || !(error instanceof HubError)) throw error;
+      if (error.status >= 500) this.logger.warn({ err: error }, 'a person could not connect');
+      reply.status(error.status).header('content-type', html).send(resultPage('Not connected', error.publicDetail));
+    }
   }
 
   private async page(session: ConnectSession, problem?: string): Promise<string> {

@@ -53,8 +53,9 @@ class AttemptStrategy extends Strategy {
     this.extra = party.auth.authorizeParams ?? {};
   }
 
+  /** A copy: passport writes the attempt's own parameters into what it is given. */
   override authorizationParams(): object {
-    return this.extra;
+    return { ...this.extra };
   }
 
   /** Ours are no HTTP bodies: hand the error through as it is. */

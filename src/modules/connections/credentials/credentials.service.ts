@@ -11,6 +11,8 @@ export interface OpenedCredential {
   readonly secret: Secret;
   readonly expiresAt: Date | null;
   readonly refreshable: boolean;
+  /** When this version was obtained. */
+  readonly obtainedAt: Date;
 }
 
 export interface NewCredential {
@@ -39,6 +41,7 @@ export class Credentials {
       secret: parseSecret(text),
       expiresAt: row.expiresAt ?? null,
       refreshable: row.refreshable,
+      obtainedAt: row.updatedAt,
     };
   }
 

@@ -18,6 +18,13 @@ import type { TokenResponse } from './token-response.js';
 const aheadMs = 60_000;
 const leaseSeconds = 30;
 const pollMs = 50;
+/** `invalid_grant` counts when the vendor says it so often. */
+const confirmations = 2;
+
+export interface Wish {
+  readonly refusedVersion?: number;
+  readonly aheadMs?: number;
+}
 
 @Injectable()
 export class Refresher {
@@ -34,39 +41,45 @@ export class Refresher {
   async usable(
     connectionId: string,
     party: () => Promise<TokenParty>,
-    wish: { refusedVersion?: number; aheadMs?: number } = {},
+    wish: Wish = {},
   ): Promise<OpenedCredential> {
     // Longer than a lease, so that the waiters outlive a refresher that was killed and one of them takes over.
     const attempts = ((leaseSeconds + 10) * 1000) / pollMs;
+    let first: number | undefined;
     for (let attempt = 0; attempt < attempts; attempt++) {
       const opened = await this.credentials.open(connectionId);
-      const need = this.need(opened, wish);
+      first ??= opened.version;
+      const need = this.need(opened, wish, first);
       if (need === 'none') return opened;
       if (need === 'impossible') throw new ProviderError('auth_expired', 'The credential was refused and cannot be renewed.');
       const fence = await this.credentials.lease(connectionId, opened.version, leaseSeconds);
-      if (fence !== null) await this.refresh(opened, await party(), fence);
-      else if (need === 'soon') return opened;
+      if (fence !== null) {
+        const old = need === 'soon' && wish.aheadMs === undefined ? opened : null;
+        const stillGood = await this.refresh(opened, await party(), fence).catch(oldWhilePassing(old));
+        if (stillGood) return stillGood;
+      } else if (need === 'soon') return opened;
       else await sleep(pollMs);
     }
     throw new ProviderError('temporary', 'Another process is renewing this credential and did not finish.');
   }
 
-  private need(
-    opened: OpenedCredential,
-    wish: { refusedVersion?: number; aheadMs?: number },
-  ): 'none' | 'soon' | 'now' | 'impossible' {
+  /** A version that came while we asked is good, however short the vendor made its life. */
+  private need(opened: OpenedCredential, wish: Wish, first: number): 'none' | 'soon' | 'now' | 'impossible' {
     if (wish.refusedVersion === opened.version) return opened.refreshable ? 'now' : 'impossible';
-    if (!opened.expiresAt || !opened.refreshable) return 'none';
+    if (!opened.expiresAt || !opened.refreshable || opened.version > first) return 'none';
     const left = opened.expiresAt.getTime() - this.clock.now().getTime();
-    if (left > (wish.aheadMs ?? aheadMs)) return 'none';
-    return left > 5_000 ? 'soon' : 'now';
+    const half = (opened.expiresAt.getTime() - opened.obtainedAt.getTime()) / 2;
+    if (left > Math.min(wish.aheadMs ?? aheadMs, half)) return 'none';
+    return left > Math.min(5_000, half / 2) ? 'soon' : 'now';
   }
 
-  private async refresh(opened: OpenedCredential, party: TokenParty, fence: string): Promise<void> {
+  private async refresh(opened: OpenedCredential, party: TokenParty, fence: string): Promise<null> {
     const secret = opened.secret as OAuthSecret;
     try {
       const answer = await this.call(opened, party, secret);
       if (answer) await this.credentials.replace(opened, fence, renewed(secret, answer, this.clock.now()));
+      else await this.credentials.releaseLease(opened.connectionId, fence);
+      return null;
     } catch (error) {
       await this.credentials.releaseLease(opened.connectionId, fence);
       throw error;
@@ -75,17 +88,26 @@ export class Refresher {
 
   /** null when the token was replaced while we asked (somebody reconnected): then the caller reads again. */
   private async call(opened: OpenedCredential, party: TokenParty, secret: OAuthSecret): Promise<TokenResponse | null> {
-    const token = secret.refreshToken ?? '';
-    try {
-      return await this.endpoint.refresh(party, token);
-    } catch (error) {
-      if (!(error instanceof ProviderError) || error.providerCode !== 'auth_expired') throw error;
-      const now = await this.credentials.open(opened.connectionId);
-      if (now.version !== opened.version) return null;
-      return this.endpoint.refresh(party, token);
+    for (let asked = 1; ; asked++) {
+      try {
+        return await this.endpoint.refresh(party, secret.refreshToken ?? '');
+      } catch (error) {
+        if (!(error instanceof ProviderError) || error.providerCode !== 'auth_expired') throw error;
+        const now = await this.credentials.open(opened.connectionId);
+        if (now.version !== opened.version) return null;
+        if (asked === confirmations) throw error;
+      }
     }
   }
 }
+
+/** The old token while it lives, when the vendor is merely away; null: nothing to fall back on. */
+const oldWhilePassing =
+  (old: OpenedCredential | null) =>
+  (error: unknown): OpenedCredential => {
+    if (old && error instanceof ProviderError && error.providerCode !== 'auth_expired') return old;
+    throw error;
+  };
 
 /** Vendors that do not rotate leave the refresh token out: the old one stays (RFC 6749 §6). */
 const renewed = (old: OAuthSecret, answer: TokenResponse, now: Date): NewCredential => ({

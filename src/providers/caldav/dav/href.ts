@@ -1,5 +1,5 @@
 /** One spelling for each path: `%7e`, `~` and `%7E` are the same resource and must not become two records. */
-export const canonicalPath = (path: string): string => path.split('/').map(canonicalSegment).join('/');
+const canonicalPath = (path: string): string => path.split('/').map(canonicalSegment).join('/');
 
 const canonicalSegment = (segment: string): string => {
   try {

@@ -5,4 +5,4 @@ export * from './listing.js';
 export * from './multistatus.js';
 export * from './objects.js';
 export * from './request.js';
-export { caldav, childOf, dav } from './xml.js';
+export { caldav, dav } from './xml.js';

@@ -19,7 +19,7 @@ export interface Listed {
   readonly version: string | null;
 }
 
-export interface SyncReport {
+interface SyncReport {
   readonly objects: readonly Listed[];
   readonly token: string;
   /** The server stopped early (507); `token` is where to go on. */

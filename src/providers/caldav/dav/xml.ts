@@ -1,5 +1,5 @@
 import { ProviderError } from '#kernel';
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 
 /** Element with its namespace resolved: `{DAV:}href`. Servers differ in prefixes and agree in namespaces. */
 export interface XmlElement {
@@ -36,16 +36,22 @@ const parser = new XMLParser({
  */
 export const parseXml = (text: string): XmlElement => {
   if (/<!DOCTYPE|<!ENTITY/i.test(withoutCdata(text))) throw unreadable('it has a document type');
-  const checked = XMLValidator.validate(text);
-  if (checked !== true) throw unreadable(checked.err.msg);
   try {
     const roots = (parser.parse(text) as Node[]).filter(node => nameOf(node) !== '#text');
     const [root] = roots;
     if (!root || roots.length > 1) throw unreadable('it is no document');
+    if (!isWhole(text, nameOf(root))) throw unreadable('it ends too early');
     return resolve(root, new Map([['xml', 'http://www.w3.org/XML/1998/namespace']]));
   } catch (error) {
     throw error instanceof ProviderError ? error : unreadable('it cannot be parsed', error);
   }
+};
+
+/** The parser forgives a missing end; half a list of objects would make the other half look deleted. */
+const isWhole = (text: string, tag: string): boolean => {
+  const tail = text.slice(text.lastIndexOf('<')).trimEnd();
+  const isClosed = tail.startsWith(`</${tag}`) && tail.slice(tag.length + 2).trim() === '>';
+  return isClosed || (tail.startsWith(`<${tag}`) && tail.endsWith('/>'));
 };
 
 /** In one pass: a text full of unfinished sections must not cost the square of its length. */
@@ -95,8 +101,12 @@ const qualify = (tag: string, scope: Namespaces): string => {
 const textOf = (node: Node): string => {
   if (typeof node['#text'] === 'string') return decode(node['#text']);
   const cdata = node['#cdata'];
-  return Array.isArray(cdata) ? (cdata as Node[]).map(part => String(part['#text'] ?? '')).join('') : '';
+  return Array.isArray(cdata) ? (cdata as CdataPart[]).map(part => part['#text'] ?? '').join('') : '';
 };
+
+interface CdataPart {
+  readonly '#text'?: string;
+}
 
 const predefined: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 

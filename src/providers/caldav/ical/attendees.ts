@@ -116,7 +116,10 @@ export const readOrganizer = (of: Component): Organizer => {
 
 export const writeOrganizer = (of: Component, wanted: Organizer): void => {
   const entry = lineOf(of, 'ORGANIZER');
-  if (wanted === null) return setLines(of, 'ORGANIZER', []);
+  if (wanted === null) {
+    setLines(of, 'ORGANIZER', []);
+    return;
+  }
   const same = entry !== undefined && addressOf(entry) === wanted.email;
   const base = same ? entry : line('ORGANIZER', addressUri(wanted.email), [silent]);
   setLines(of, 'ORGANIZER', [nameOf(base) === wanted.name ? base : withParam(base, 'CN', wanted.name)]);

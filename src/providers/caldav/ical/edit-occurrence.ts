@@ -19,7 +19,7 @@ export interface Edit {
   readonly address: string | null;
 }
 
-export type OccurrenceField = keyof Occurrence;
+type OccurrenceField = keyof Occurrence;
 
 type Writer = (edit: Edit) => void;
 

@@ -68,7 +68,7 @@ export const align = (time: EventTime, anchor: EventTime): EventTime => {
 
 const localText = (time: Temporal.PlainDateTime): string => time.toString({ smallestUnit: 'second' });
 
-export const zoned = (local: string, zone: string): Temporal.ZonedDateTime =>
+const zoned = (local: string, zone: string): Temporal.ZonedDateTime =>
   Temporal.PlainDateTime.from(local).toZonedDateTime(zone);
 
 /** Days move the wall clock, seconds are exact. */

@@ -1,4 +1,4 @@
-import { CalendarEventFields, eventTimeKey, type EventException, type EventTime } from '#unified-models';
+import { eventTimeKey, type CalendarEventFields, type EventException, type EventTime } from '#unified-models';
 import { isDeepStrictEqual } from 'node:util';
 import { writeOrganizer } from './attendees.js';
 import {

@@ -49,7 +49,7 @@ interface DayOffset {
 
 const readOffsets = (text: string, year: number): DayOffset[] | null => {
   try {
-    const timezone = new ICAL.Timezone(new ICAL.Component(ICAL.parse(text)));
+    const timezone = new ICAL.Timezone(new ICAL.Component(ICAL.parse(text) as unknown[]));
     const first = Temporal.PlainDateTime.from({ year, month: 1, day: 1, hour: 12 });
     const days = Array.from({ length: 730 }, (_, index) => first.add({ days: index }));
     return days
