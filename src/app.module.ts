@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { AuditModule } from '#audit';
 import { Config } from '#config';
@@ -26,6 +26,8 @@ export interface HubOptions {
   readonly keyRing: KeyRing;
   /** Tests move time. */
   readonly clock?: Clock;
+  /** Providers of the operator's own, besides those in `src/providers`. */
+  readonly extraModules?: readonly Type[];
 }
 
 const bodyLimitBytes = 2 * 1024 * 1024;
@@ -87,6 +89,7 @@ export class AppModule {
         SyncsModule,
         HealthModule,
         ...providerModules,
+        ...(options.extraModules ?? []),
       ],
     };
   }

@@ -2,8 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { QuietLogger } from './quiet-logger.js';
 import type { Config } from '#config';
 import { KeyRing } from '#crypto';
-import type { Clock } from '#kernel';
-import { AppModule, apiOptions } from './app.module.js';
+import { AppModule, apiOptions, type HubOptions } from './app.module.js';
 import type { DatabaseServer } from './database-server.js';
 import { createApi } from './http/index.js';
 
@@ -19,7 +18,7 @@ export interface RunningHub {
 export const startHub = async (
   config: Config,
   database: Pick<DatabaseServer, 'app'>,
-  extra: { clock?: Clock } = {},
+  extra: Pick<HubOptions, 'clock' | 'extraModules'> = {},
 ): Promise<RunningHub> => {
   const { CAUSEWAY_KEY: key } = config.settings;
   const keyRing = KeyRing.load(key ? { key } : { keyFile: config.keyFile });

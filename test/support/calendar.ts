@@ -80,6 +80,7 @@ export interface StoredRecord {
   state: string;
   deleted: boolean;
   revision: number;
+  remoteId: string | null;
   fields: Record<string, unknown> & { title: string };
 }
 

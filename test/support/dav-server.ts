@@ -59,7 +59,7 @@ export const startDavServer = async (kind: DavServerKind): Promise<DavServer> =>
   };
 };
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise(resolve => server.once('listening', resolve));
   const address = server.address();

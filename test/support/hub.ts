@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadConfig } from '#config';
+import type { Type } from '@nestjs/common';
 import type { Clock } from '#kernel';
 import { OperatorKeys } from '#tenancy';
 import { type RunningHub, startHub } from '../../src/hub.js';
@@ -18,7 +19,7 @@ export interface TestHub {
 /** A whole hub in this process, on a database of its own, reached over real HTTP. */
 export const startTestHub = async (
   settings: Readonly<Record<string, string>> = {},
-  extra: { clock?: Clock; database?: TestDatabase } = {},
+  extra: { clock?: Clock; database?: TestDatabase; extraModules?: readonly Type[] } = {},
 ): Promise<TestHub> => {
   const database = extra.database ?? (await createTestDatabase());
   const directory = mkdtempSync(path.join(tmpdir(), 'causeway-test-'));
@@ -31,7 +32,8 @@ export const startTestHub = async (
     CAUSEWAY_SWEEP_MS: '1000',
     ...settings,
   });
-  const hub = await startHub(config, database, extra.clock ? { clock: extra.clock } : {});
+  const { database: _ours, ...options } = extra;
+  const hub = await startHub(config, database, options);
   const operatorKey = (await hub.app.get(OperatorKeys).ensureFirst()) ?? '';
   return {
     url: hub.url,

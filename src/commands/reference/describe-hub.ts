@@ -17,7 +17,7 @@ const nowhere = { host: '/nonexistent', port: 5432, user: 'nobody', database: 'n
 /** What the hub's code says about itself, without a database, a port or a setting of this machine. */
 export const describeHub = async (): Promise<HubDescription> => {
   const config = loadConfig({});
-  const keyRing = await KeyRing.load({ key: Buffer.alloc(32).toString('base64') });
+  const keyRing = KeyRing.load({ key: Buffer.alloc(32).toString('base64') });
   const root = AppModule.forRoot({ config, database: nowhere, keyRing });
   const app = await createApi(root, apiOptions(config), { logger: false, abortOnError: false });
   const registry = app.get(ProviderRegistry, { strict: false });

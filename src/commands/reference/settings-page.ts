@@ -4,8 +4,7 @@ import { Settings } from '#config';
 type Json = Readonly<Record<string, unknown>>;
 type Setting = z.core.$ZodType;
 
-const schemaOf = (setting: Setting): Json =>
-  z.toJSONSchema(setting, { io: 'input', unrepresentable: 'any' }) as Json;
+const schemaOf = (setting: Setting): Json => z.toJSONSchema(setting, { io: 'input', unrepresentable: 'any' });
 
 const range = ({ minimum, maximum }: Json): string => {
   if (typeof minimum !== 'number') return '';

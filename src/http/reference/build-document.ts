@@ -15,6 +15,8 @@ export const buildDocument = (app: INestApplication): OpenAPIObject => {
     .setTitle('Causeway')
     .setDescription('Self-hosted, multi-tenant integration hub.')
     .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer('/', 'This hub')
     .addBearerAuth({
       type: 'http',
       scheme: 'bearer',

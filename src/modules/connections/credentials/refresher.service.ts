@@ -55,7 +55,7 @@ export class Refresher {
       const fence = await this.credentials.lease(connectionId, opened.version, leaseSeconds);
       if (fence !== null) {
         const old = need === 'soon' && wish.aheadMs === undefined ? opened : null;
-        const stillGood = await this.refresh(opened, await party(), fence).catch(oldWhilePassing(old));
+        const stillGood = await this.refresh(opened, party, fence).catch(oldWhilePassing(old));
         if (stillGood) return stillGood;
       } else if (need === 'soon') return opened;
       else await sleep(pollMs);
@@ -73,10 +73,10 @@ export class Refresher {
     return left > Math.min(5_000, half / 2) ? 'soon' : 'now';
   }
 
-  private async refresh(opened: OpenedCredential, party: TokenParty, fence: string): Promise<null> {
+  private async refresh(opened: OpenedCredential, party: () => Promise<TokenParty>, fence: string): Promise<null> {
     const secret = opened.secret as OAuthSecret;
     try {
-      const answer = await this.call(opened, party, secret);
+      const answer = await this.call(opened, await party(), secret);
       if (answer) await this.credentials.replace(opened, fence, renewed(secret, answer, this.clock.now()));
       else await this.credentials.releaseLease(opened.connectionId, fence);
       return null;

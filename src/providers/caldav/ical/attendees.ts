@@ -50,7 +50,8 @@ const addressUri = (email: string): string =>
 
 const nameOf = (of: ContentLine): string | null => {
   const name = paramOf(of, 'CN');
-  return name === undefined ? null : clip(name, 500);
+  // An empty CN names nobody; servers drop it when they rewrite a resource.
+  return name ? clip(name, 500) : null;
 };
 
 const pick = <T>(words: Readonly<Record<string, T>>, word: string | undefined, otherwise: T, none: T): T =>
