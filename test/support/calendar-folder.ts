@@ -1,19 +1,22 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { event } from './calendar.js';
+import { CalendarProgram, event, type StoredRecord, type SyncedCalendar } from './calendar.js';
 import type { DavServer } from './dav-server.js';
-import type { StoredRecord, SyncedCalendar } from './calendar.js';
 
 /** Where Radicale keeps a calendar: one file for each event. */
 const folderOf = (server: DavServer, calendarUrl: string): string =>
   path.join(server.folder, 'storage', 'collection-root', decodeURIComponent(new URL(calendarUrl).pathname));
 
-/** Fills a calendar of Radicale's from behind, because thousands of PUTs would take minutes. */
-export const fillCalendar = (server: DavServer, calendarUrl: string, count: number): void => {
+/**
+ * Fills a calendar of Radicale's from behind, because thousands of PUTs would take minutes. It is asked for its
+ * changes once, so that what it notes of each new file is there as if the file had come by request.
+ */
+export const fillCalendar = async (server: DavServer, calendarUrl: string, count: number): Promise<void> => {
   const folder = folderOf(server, calendarUrl);
   for (let number = 0; number < count; number += 1) {
     writeFileSync(path.join(folder, `event-${number}.ics`), event(`event-${number}`, `Event ${number}`));
   }
+  await new CalendarProgram(server, calendarUrl).changes();
 };
 
 /** Title by UID of every event that Radicale has, read from its disk: the truth that no request has touched. */

@@ -27,6 +27,14 @@ export class CalendarProgram {
     return [...text.matchAll(/<(?:\w+:)?href>([^<]+\.ics)</g)].map(match => decodeURIComponent(match[1]!.split('/').at(-1)!));
   }
 
+  /** What a sync client asks first; answers how long the list is. */
+  async changes(): Promise<number> {
+    const headers = { depth: '0', 'content-type': 'application/xml' };
+    const body =
+      '<sync-collection xmlns="DAV:"><sync-token/><sync-level>1</sync-level><prop><getetag/></prop></sync-collection>';
+    return (await this.send('REPORT', '', body, [207], headers)).length;
+  }
+
   private async send(method: string, name: string, body: string | undefined, expect: number[], headers = {}): Promise<string> {
     const { username, password } = this.server;
     const response = await fetch(new URL(encodeURIComponent(name), this.calendar), {

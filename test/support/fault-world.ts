@@ -26,7 +26,7 @@ export const startFaultyCalendar = async (
   const proxy = await startFaultProxy(server.url);
   const organization = await createOrganization(hub.url, hub.operatorKey, `acme${proxy.url.slice(-5)}`);
   const calendar = await syncCalendar(organization, { ...server, url: proxy.url });
-  fillCalendar(server, calendar.program.calendar, events);
+  await fillCalendar(server, calendar.program.calendar, events);
   const { owner } = organization;
   const runs = organization.at(`/syncs/${calendar.syncId}/runs`);
   return {

@@ -14,6 +14,6 @@ export * from './calendar-folder.js';
 export * from './fault-proxy.js';
 export * from './fault-world.js';
 export * from './process-hub.js';
-export * from './oauth-hub-process.js';
 export * from './oauth-vendor.js';
 export * from './oauth-google.js';
+export * from './google-calendar.js';

@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { Clock } from '#kernel';
 import type { TestOrganization } from './api.js';
 import { Browser, type BrowserPage } from './oauth-browser.js';
@@ -11,15 +10,6 @@ export class MovedClock extends Clock {
     return new Date(Date.now() + this.aheadMs);
   }
 }
-
-/** OAuth needs to know the hub's own address before it listens. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise(resolve => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-};
 
 export interface ConnectSessionAnswer {
   readonly id: string;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createOrganization, type TestOrganization } from './api.js';
+import { freePort } from './dav-server.js';
 import { startTestHub, type TestHub } from './hub.js';
 import { Browser } from './oauth-browser.js';
-import { connectSession, type ConnectionAnswer, type ConnectSessionAnswer, freePort, MovedClock } from './oauth-connect.js';
+import { connectSession, type ConnectionAnswer, type ConnectSessionAnswer, MovedClock } from './oauth-connect.js';
 import { ScriptedVendor } from './oauth-vendor.js';
 
 /** A hub whose Google is a scripted vendor. */
@@ -15,7 +16,7 @@ export interface VendorStage {
   /** Settings that another process needs to be the same hub. */
   readonly settings: Readonly<Record<string, string>>;
   /** Signs the given account in and answers the connection's id. */
-  connect(account?: string, more?: object): Promise<string>;
+  connect(account?: string, more?: Readonly<Record<string, unknown>>): Promise<string>;
   connection(id: string): Promise<ConnectionAnswer>;
   check(id: string): Promise<{ healthy: boolean; status: string; code: string | null; detail: string | null }>;
   stop(): Promise<void>;

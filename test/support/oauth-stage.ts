@@ -1,7 +1,8 @@
 import type { Type } from '@nestjs/common';
 import { type TestOrganization, Caller, createOrganization } from './api.js';
+import { freePort } from './dav-server.js';
 import { startTestHub, type TestHub } from './hub.js';
-import { freePort, MovedClock } from './oauth-connect.js';
+import { MovedClock } from './oauth-connect.js';
 import { type OAuthServer, startOAuthServer } from './oauth-server.js';
 import { testProviderModule, testScopes } from './oauth-test-provider.js';
 

@@ -13,6 +13,8 @@ export interface VendorTokens {
 export class ScriptedVendor {
   /** Forms that the token endpoint received, the code exchanges apart. */
   readonly refreshes: URLSearchParams[] = [];
+  readonly exchanges: URLSearchParams[] = [];
+  readonly authorizations: URLSearchParams[] = [];
   readonly revocations: URLSearchParams[] = [];
   /** Bearer tokens that the API received. */
   readonly uses: string[] = [];
@@ -39,6 +41,7 @@ export class ScriptedVendor {
     const { router } = vendor.server;
     router.add('GET', '/authorize', request => {
       const { searchParams } = request.url;
+      vendor.authorizations.push(searchParams);
       const back = new URL(searchParams.get('redirect_uri') ?? '');
       back.searchParams.set('state', searchParams.get('state') ?? '');
       back.searchParams.set('code', `${vendor.prefix}code-${(vendor.issued += 1)}`);
@@ -90,7 +93,10 @@ export class ScriptedVendor {
   }
 
   private async token(form: URLSearchParams): Promise<SimulatorReply> {
-    if (form.get('grant_type') !== 'refresh_token') return this.issue(true);
+    if (form.get('grant_type') !== 'refresh_token') {
+      this.exchanges.push(form);
+      return this.issue(true);
+    }
     this.refreshes.push(form);
     const instead = await this.onRefresh?.(form);
     return instead ?? this.renew(form.get('refresh_token') ?? '');

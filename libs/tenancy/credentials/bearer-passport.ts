@@ -34,7 +34,7 @@ export class BearerPassport {
 
   authenticate(authorization: string): Promise<Principal | null> {
     return new Promise((resolve, reject) => {
-      const settle = (error: unknown, principal: Principal | false | null | undefined) =>
+      const settle = (error: Error | null, principal: Principal | false | null | undefined) =>
         error ? reject(error) : resolve(principal || null);
       const run = this.passport.authenticate(
         Object.values(strategies),

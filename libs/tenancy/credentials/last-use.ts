@@ -34,6 +34,6 @@ export class LastUse {
     // Of many requests at once, the first writes and the others find nothing to do.
     const sql = `update ${table} set last_used_at = ? where id = ? and (last_used_at is null or last_used_at <= ?)`;
     const em = (table === 'api_key' ? this.orm.em : this.orm.em.fork()) as EntityManager;
-    await em.transactional(inner => (inner as EntityManager).execute(sql, [now, id, before]));
+    await em.transactional(inner => inner.execute(sql, [now, id, before]));
   }
 }

@@ -16,7 +16,10 @@ export const readBodies = (fastify: FastifyInstance): void => {
     text =>
       new Promise((resolve, reject) => {
         // Refuses __proto__ and constructor.prototype; of duplicate names the last one counts (RFC 8259 section 4).
-        parse(request, text, (error, body) => (error ? reject(malformed(error)) : resolve(body)));
+        void parse(request, text, (error, body) => {
+          if (error) reject(malformed(error));
+          else resolve(body);
+        });
       });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, bytes: Buffer) =>

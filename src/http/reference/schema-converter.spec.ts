@@ -16,7 +16,7 @@ describe('schemas in the document', () => {
       additionalProperties: false,
     });
     const label = convertSchema(Box, { schemaType: 'output' })?.components['SpecBox'];
-    expect(JSON.stringify(label)).toContain('{"anyOf":[{"type":"string"},{"type":"null"}]}');
+    expect(JSON.stringify(label)).toContain('{"type":["string","null"]}');
   });
 
   it('have a name of their own for requests where reading and writing differ, all the way up', () => {
@@ -31,6 +31,6 @@ describe('schemas in the document', () => {
   });
 
   it('leave what is no zod schema to others', () => {
-    expect(convertSchema(class {}, { schemaType: 'input' })).toBeUndefined();
+    expect(convertSchema({ type: 'object' }, { schemaType: 'input' })).toBeUndefined();
   });
 });

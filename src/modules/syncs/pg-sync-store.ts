@@ -1,7 +1,21 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Vault } from '#crypto';
-import { recordColumns, type RecordRowValues, type RecordWriter, type SyncRecord, toSyncRecord } from '#records';
-import type { Checkpoint, Mutation, RecordRange, RunControl, StoreTransaction, SyncStore, Totals } from './engine/index.js';
+import {
+  recordColumns,
+  type RecordRowValues,
+  type RecordWriter,
+  type SyncRecord,
+  toSyncRecord,
+} from '#records';
+import type {
+  Checkpoint,
+  Mutation,
+  RecordRange,
+  RunControl,
+  StoreTransaction,
+  SyncStore,
+  Totals,
+} from './engine/index.js';
 import { saveCheckpoint } from './run-lease.js';
 
 export interface StoreScope {
@@ -57,7 +71,9 @@ class PgStoreTransaction implements StoreTransaction {
 
   recordsByRemoteIds(remoteIds: readonly string[]): Promise<readonly SyncRecord[]> {
     if (remoteIds.length === 0) return Promise.resolve([]);
-    return this.select(`remote_id in (select jsonb_array_elements_text(?::jsonb)) order by id`, [JSON.stringify(remoteIds)]);
+    return this.select(`remote_id in (select jsonb_array_elements_text(?::jsonb)) order by id`, [
+      JSON.stringify(remoteIds),
+    ]);
   }
 
   async recordById(id: string): Promise<SyncRecord | null> {
@@ -90,7 +106,13 @@ class PgStoreTransaction implements StoreTransaction {
   }
 
   async totals(): Promise<Totals> {
-    const rows: TotalsRow[] = await this.em.execute(totalsSql, [this.scope.syncId, sampleSize, this.scope.syncId, sampleSize, this.scope.syncId]);
+    const rows: TotalsRow[] = await this.em.execute(totalsSql, [
+      this.scope.syncId,
+      sampleSize,
+      this.scope.syncId,
+      sampleSize,
+      this.scope.syncId,
+    ]);
     const row = rows[0];
     if (!row) throw new Error('An aggregate always has a row');
     return {

@@ -68,7 +68,12 @@ export class RunExecutor implements TaskHandler {
   }
 
   /** Keeps the lease alive while a page or a push takes its time. */
-  private async beat(runId: string, fence: number, lost: AbortController, finished: AbortSignal): Promise<void> {
+  private async beat(
+    runId: string,
+    fence: number,
+    lost: AbortController,
+    finished: AbortSignal,
+  ): Promise<void> {
     while (!finished.aborted) {
       await sleep(lease.heartbeatMs, undefined, { signal: finished }).catch(() => undefined);
       if (finished.aborted) return;
@@ -77,7 +82,11 @@ export class RunExecutor implements TaskHandler {
     }
   }
 
-  private async execute(syncId: string, run: { id: string; fence: number }, signal: AbortSignal): Promise<RunOutcome> {
+  private async execute(
+    syncId: string,
+    run: { id: string; fence: number },
+    signal: AbortSignal,
+  ): Promise<RunOutcome> {
     const sync = await this.em.findOneOrFail(Sync, { id: syncId }, { refresh: true });
     const stored = await this.em.findOneOrFail(SyncRun, { id: run.id }, { refresh: true });
     try {

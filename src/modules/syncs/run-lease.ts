@@ -16,7 +16,10 @@ export class LeaseLost extends Error {
 }
 
 /** Takes a run that is due and that nobody holds; null when there is none. Times are the database's. */
-export const takeLease = async (em: EntityManager, syncId: string): Promise<{ id: string; fence: number } | null> => {
+export const takeLease = async (
+  em: EntityManager,
+  syncId: string,
+): Promise<{ id: string; fence: number } | null> => {
   const rows: { id: string; lease_fence: string }[] = await em.execute(
     `update sync_run set status = 'running', lease_fence = lease_fence + 1, resume_at = null,
        lease_until = now() + make_interval(secs => ?), started_at = coalesce(started_at, now())

@@ -39,4 +39,3 @@ export class RunProgress {
 
 /** What counts as movement; rates move by themselves. */
 const stable = ({ status, phase, counts }: RunView) => ({ status, phase, counts });
-

@@ -28,8 +28,16 @@ export class RunQueue {
   /** The run that will serve the wish: a new one, or the one under way. */
   async start(syncId: string, trigger: RunTrigger, wish: RunWish = {}): Promise<SyncRun> {
     const run = await this.em.transactional(async em => {
-      const sync = await em.findOneOrFail(Sync, { id: syncId }, { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE });
-      const active = await em.findOne(SyncRun, { syncId, status: { $in: activeStatuses } }, { refresh: true });
+      const sync = await em.findOneOrFail(
+        Sync,
+        { id: syncId },
+        { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
+      const active = await em.findOne(
+        SyncRun,
+        { syncId, status: { $in: activeStatuses } },
+        { refresh: true },
+      );
       sync.runWanted = active !== null && active.status !== 'queued';
       if (trigger === 'schedule') sync.nextRunAt = this.nextAt(sync);
       const run = active ?? this.create(sync, trigger, wish);

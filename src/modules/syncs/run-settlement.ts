@@ -29,9 +29,17 @@ export class RunSettlement {
   async settle(runId: string, fence: number, outcome: RunOutcome): Promise<TaskOutcome> {
     const now = this.clock.now();
     const { run, sync } = await this.em.transactional(async em => {
-      const run = await em.findOneOrFail(SyncRun, { id: runId }, { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE });
+      const run = await em.findOneOrFail(
+        SyncRun,
+        { id: runId },
+        { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
       if (run.leaseFence !== fence || run.status !== 'running') throw new LeaseLost(runId);
-      const sync = await em.findOneOrFail(Sync, { id: run.syncId }, { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE });
+      const sync = await em.findOneOrFail(
+        Sync,
+        { id: run.syncId },
+        { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
       const end = givenUp(outcome, run.attempts);
       apply(run, end, now);
       run.checkpoint = outcome.checkpoint;
@@ -44,7 +52,8 @@ export class RunSettlement {
       return { run, sync };
     });
     await this.noteHealth(sync.connectionId, outcome);
-    if (isOver(run.status) && sync.runWanted && run.status !== 'failed') await this.queue.start(sync.id, 'change');
+    if (isOver(run.status) && sync.runWanted && run.status !== 'failed')
+      await this.queue.start(sync.id, 'change');
     return run.status === 'queued' && run.resumeAt
       ? { againInMs: Math.max(0, run.resumeAt.getTime() - now.getTime()) }
       : 'done';
@@ -84,7 +93,11 @@ const isOver = (status: RunStatus): boolean => ['succeeded', 'failed', 'cancelle
 
 const givenUp = (outcome: RunOutcome, attempts: number): RunEnd =>
   outcome.kind === 'retry' && attempts + 1 >= maxAttempts
-    ? { kind: 'failed', code: outcome.code, detail: `${outcome.detail} Given up after ${maxAttempts} attempts.` }
+    ? {
+        kind: 'failed',
+        code: outcome.code,
+        detail: `${outcome.detail} Given up after ${maxAttempts} attempts.`,
+      }
     : outcome;
 
 const apply = (run: SyncRun, end: RunEnd, now: Date): void => {

@@ -40,7 +40,11 @@ export class RunsController {
     await this.syncs.get(syncId);
     const before = idAfter(query);
     const where = { syncId, ...(before ? { id: { $lt: before } } : {}) };
-    const rows = await this.em.find(SyncRun, where, { orderBy: { id: 'desc' }, limit: query.limit + 1, refresh: true });
+    const rows = await this.em.find(SyncRun, where, {
+      orderBy: { id: 'desc' },
+      limit: query.limit + 1,
+      refresh: true,
+    });
     return pageOf(rows, query.limit, run => this.view(run));
   }
 

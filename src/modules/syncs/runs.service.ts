@@ -35,9 +35,16 @@ export class Runs {
     await this.gate.require({ consentId: sync.consentId, purpose: await this.purposes.of(sync) });
     const stuck = await this.em.findOne(SyncRun, { syncId: sync.id, status: { $in: ['held', 'paused'] } });
     if (stuck?.status === 'held') {
-      throw conflict('run_held', 'A run of this sync waits for a decision. Approve, reject or cancel it first.', { runId: stuck.id });
+      throw conflict(
+        'run_held',
+        'A run of this sync waits for a decision. Approve, reject or cancel it first.',
+        { runId: stuck.id },
+      );
     }
-    if (stuck) throw conflict('run_paused', 'A run of this sync is paused. Resume or cancel it first.', { runId: stuck.id });
+    if (stuck)
+      throw conflict('run_paused', 'A run of this sync is paused. Resume or cancel it first.', {
+        runId: stuck.id,
+      });
     const run = await this.queue.start(sync.id, 'manual', wish);
     await this.em.transactional(() => this.record('sync_run.requested', run));
     return run;
@@ -116,7 +123,11 @@ export class Runs {
 
   private change(syncId: string, id: string, work: (run: SyncRun) => Promise<string>): Promise<SyncRun> {
     return this.em.transactional(async em => {
-      const run = await em.findOne(SyncRun, { id, syncId }, { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE });
+      const run = await em.findOne(
+        SyncRun,
+        { id, syncId },
+        { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
       if (!run) throw notFound('run');
       const action = await work(run);
       await em.flush();
@@ -136,7 +147,11 @@ export class Runs {
 
 const requireStatus = (run: SyncRun, allowed: readonly string[], verb: string): void => {
   if (allowed.includes(run.status)) return;
-  throw conflict('run_status', `A run that is ${run.status} cannot be asked to ${verb}; it would have to be ${allowed.join(" or ")}.`, {
-    status: run.status,
-  });
+  throw conflict(
+    'run_status',
+    `A run that is ${run.status} cannot be asked to ${verb}; it would have to be ${allowed.join(' or ')}.`,
+    {
+      status: run.status,
+    },
+  );
 };

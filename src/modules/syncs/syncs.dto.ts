@@ -9,7 +9,11 @@ const settings = {
   policy,
   fieldPolicies: z.record(z.string(), z.enum(conflictPolicies)).describe('Other policies for single fields'),
   autoSync: z.boolean().describe('Run by itself every intervalSeconds'),
-  intervalSeconds: z.number().int().min(60).max(7 * 86_400),
+  intervalSeconds: z
+    .number()
+    .int()
+    .min(60)
+    .max(7 * 86_400),
 };
 
 export const CreateSync = z

@@ -76,7 +76,11 @@ export class Syncs implements SyncContexts {
       throw invalid('direction', 'this provider cannot be written');
     }
     return this.em.transactional(async em => {
-      const sync = await em.findOneOrFail(Sync, { id }, { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE });
+      const sync = await em.findOneOrFail(
+        Sync,
+        { id },
+        { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
       Object.assign(sync, changes);
       const now = this.clock.now();
       sync.nextRunAt = sync.autoSync ? new Date(now.getTime() + sync.intervalSeconds * 1000) : null;
@@ -98,11 +102,17 @@ export class Syncs implements SyncContexts {
 
   private async container({ connectionId, model, containerId }: CreateSync): Promise<RemoteContainer> {
     await this.connections.get(connectionId);
-    const { provider, session } = await this.sessions.open(connectionId, AbortSignal.timeout(containerDeadlineMs));
+    const { provider, session } = await this.sessions.open(
+      connectionId,
+      AbortSignal.timeout(containerDeadlineMs),
+    );
     for await (const container of provider.containers?.(session, model) ?? []) {
       if (container.id === containerId) return container;
     }
-    throw invalid('containerId', 'the account has no such container; GET …/connections/{id}/containers lists them');
+    throw invalid(
+      'containerId',
+      'the account has no such container; GET …/connections/{id}/containers lists them',
+    );
   }
 
   private record(action: string, sync: Sync, changed?: string[]): Promise<void> {
@@ -117,7 +127,12 @@ export class Syncs implements SyncContexts {
 
 const requireDirection = (direction: Direction, container: RemoteContainer, pushes: boolean): void => {
   if (direction === 'pull' || (container.writable && pushes)) return;
-  throw new HubError('container_read_only', 422, `${container.name} cannot be written. Use direction "pull".`, {
-    fields: [{ path: 'direction', detail: 'this container is read-only: use "pull"' }],
-  });
+  throw new HubError(
+    'container_read_only',
+    422,
+    `${container.name} cannot be written. Use direction "pull".`,
+    {
+      fields: [{ path: 'direction', detail: 'this container is read-only: use "pull"' }],
+    },
+  );
 };

@@ -26,7 +26,12 @@ const progressOf = ({ checkpoint, startedAt, finishedAt }: SyncRun, now: Date): 
   const seconds = startedAt ? ((finishedAt ?? now).getTime() - startedAt.getTime()) / 1000 : 0;
   const perSecond = seconds > 0 ? Math.round((done / seconds) * 10) / 10 : null;
   const left = expected === null || finishedAt ? null : Math.max(0, expected - done);
-  return { done, expected, perSecond, secondsLeft: left !== null && perSecond ? Math.ceil(left / perSecond) : null };
+  return {
+    done,
+    expected,
+    perSecond,
+    secondsLeft: left !== null && perSecond ? Math.ceil(left / perSecond) : null,
+  };
 };
 
 const viewHeld = (held: Held) => ({

@@ -61,5 +61,5 @@ export const googleCalendarManifest: ProviderManifest = {
   ],
   limits: { requestsPerSecond: 5, concurrent: 4 },
   subscriptionSeconds: 604_800,
-  guide: 'google-calendar.md',
+  guide: 'docs/providers/google-calendar.md',
 };

@@ -36,7 +36,7 @@ export class TokenEndpoint {
   /** Resolves when the vendor took the token back or never knew it (RFC 7009 §2.2). */
   async revoke(party: TokenParty, token: string): Promise<void> {
     if (!party.auth.revokeUrl) throw new Error(`${party.manifest.key} has no revocation endpoint`);
-    const answer = await this.post(party, party.auth.revokeUrl, { token });
+    const answer = await this.post(party, 'revocation', party.auth.revokeUrl, { token });
     // Google answers 400 for a token that is already gone; nothing is left to revoke then.
     if (answer.status < 300 || (answer.status === 400 && /invalid_token|invalid_grant/.test(answer.text))) return;
     throw new ProviderError('temporary', `The revocation endpoint answered ${answer.status}.`, {
@@ -45,11 +45,12 @@ export class TokenEndpoint {
   }
 
   private async grant(party: TokenParty, form: Record<string, string>): Promise<TokenResponse> {
-    const answer = await this.post(party, party.auth.tokenUrl, form);
+    const answer = await this.post(party, 'token', party.auth.tokenUrl, form);
     return readTokenResponse(answer.status, answer.text);
   }
 
-  private post(party: TokenParty, url: string, form: Record<string, string>) {
+  /** Each endpoint has a breaker of its own: one that cannot revoke must not keep anybody from renewing. */
+  private post(party: TokenParty, use: 'token' | 'revocation', url: string, form: Record<string, string>) {
     const { manifest, auth, client } = party;
     const host = new URL(url).hostname;
     const body = new URLSearchParams(form);
@@ -70,8 +71,8 @@ export class TokenEndpoint {
       idempotent: false,
       policy: {
         allowedHosts: [host],
-        limitKey: `${manifest.key}:token`,
-        breakerKey: `${manifest.key}:token:${host}`,
+        limitKey: `${manifest.key}:${use}`,
+        breakerKey: `${manifest.key}:${use}:${host}`,
         timeouts: { connectMs: 5_000, headersMs: 10_000, totalMs: 15_000 },
         maxResponseBytes: 256 * 1024,
         requestsPerSecond: 50,

@@ -38,7 +38,8 @@ export const readTokenResponse = (status: number, text: string): TokenResponse =
 };
 
 const tokenError = (error: string, status: number): ProviderError => {
-  const known = /^[\w.-]{1,60}$/.test(error) ? error : 'an error';
+  // Only what reads like an error's name is repeated: whatever else stands there may be anything.
+  const known = /^[a-z]+(?:_[a-z]+){0,5}$/.test(error) && error.length <= 60 ? error : 'an error';
   if (error === 'invalid_grant') {
     return new ProviderError('auth_expired', 'The provider no longer accepts this grant (invalid_grant).', {
       remoteStatus: status,

@@ -1,1 +1,11 @@
-export * from '../../syncs/engine/index.js';
+export * from '../merge/equality.js';
+export * from '../merge/merge.js';
+export type { MemberConflict } from '../merge/merge-keyed.js';
+export * from '../merge/policy.js';
+export * from './absorb.js';
+export * from './decide.js';
+export * from './local.js';
+export * from './push.js';
+export * from './reconcile.js';
+export * from './record.js';
+export * from './resolve.js';

@@ -1,32 +1,3 @@
-export { differingFields, equalFields } from './merge/equality.js';
-export {
-  mergeFields,
-  type FieldConflict,
-  type MergeResult,
-  type MergeSides,
-  type Superseded,
-} from './merge/merge.js';
-export type { MemberConflict } from './merge/merge-keyed.js';
-export {
-  conflictPolicies,
-  directions,
-  type ConflictPolicy,
-  type Direction,
-  type MergePolicy,
-  type Side,
-} from './merge/policy.js';
-export { decide, type DecideContext } from './record/decide.js';
-export { deleteLocally, editLocally } from './record/local.js';
-export {
-  createLocally,
-  type OpenConflict,
-  type PushError,
-  type RecordState,
-  type RemoteLink,
-  type SyncRecord,
-} from './record/record.js';
-export type { Decision, DecisionContext, DecisionKind } from './record/reconcile.js';
-export { resolveConflict, type Choice, type Choices } from './record/resolve.js';
 export { breakerTrips, type DeletionFlow, type DeletionLoad, type Held } from './run/breaker.js';
 export {
   approveHeld,

@@ -1,4 +1,4 @@
-import type { DecisionKind } from '../record/reconcile.js';
+import type { DecisionKind } from '#records';
 import type { DeletionFlow, Held } from './breaker.js';
 
 /**

@@ -1,4 +1,4 @@
-import { decide, drop } from '../record/decide.js';
+import { decide, drop } from '#records';
 import { breakerTrips, type DeletionFlow, type Held } from './breaker.js';
 import { addCounts, type Checkpoint } from './checkpoint.js';
 import { RunStopped } from './outcome.js';

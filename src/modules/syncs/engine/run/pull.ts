@@ -1,8 +1,6 @@
+import { decide, type DecisionKind, type SyncRecord } from '#records';
 import { ProviderError } from '#kernel';
 import type { PullPage, PullRequest, RemoteChange } from '#provider-sdk';
-import { decide } from '../record/decide.js';
-import type { DecisionKind } from '../record/reconcile.js';
-import type { SyncRecord } from '../record/record.js';
 import { addCounts, countsOf, type Checkpoint } from './checkpoint.js';
 import { ProviderFailure } from './outcome.js';
 import type { Mutation, StoreTransaction } from './store.js';

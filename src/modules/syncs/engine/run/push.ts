@@ -1,9 +1,6 @@
+import { absorbTwin, beginPush, changeOf, decision, failPush, settlePush, type SyncRecord } from '#records';
 import { ProviderError, type ProviderErrorCode } from '#kernel';
 import type { PushResult, RecordChange } from '#provider-sdk';
-import { absorbTwin } from '../record/absorb.js';
-import { beginPush, changeOf, failPush, settlePush } from '../record/push.js';
-import { decision } from '../record/reconcile.js';
-import type { SyncRecord } from '../record/record.js';
 import { addCounts, countsOf, type Checkpoint, type RunCounts } from './checkpoint.js';
 import { inParallel } from './in-parallel.js';
 import { passBreaker } from './deletions.js';

@@ -1,6 +1,4 @@
-import { revive } from '../record/decide.js';
-import { decision, type DecisionContext } from '../record/reconcile.js';
-import { revise, type SyncRecord } from '../record/record.js';
+import { decision, revise, revive, type DecisionContext, type SyncRecord } from '#records';
 import type { DeletionFlow } from './breaker.js';
 import type { RecordRange, StoreTransaction } from './store.js';
 import { mutationOf, type RunInput } from './sync-run.js';

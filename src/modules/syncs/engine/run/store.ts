@@ -1,18 +1,7 @@
-import type { Superseded } from '../merge/merge.js';
-import type { DecisionKind } from '../record/reconcile.js';
-import type { SyncRecord } from '../record/record.js';
+import type { Mutation, SyncRecord } from '#records';
 import type { Checkpoint } from './checkpoint.js';
 
-/**
- * One record's step. A store derives the rest from the two versions: insert or update, the previous version kept for
- * undoing, conflicts opened, refreshed and closed, events. `cause` and `superseded` go into the record's history.
- */
-export interface Mutation {
-  readonly before: SyncRecord | null;
-  readonly after: SyncRecord;
-  readonly cause: DecisionKind | 'begin_push' | 'push_failed' | 'delete_applied' | 'delete_rejected';
-  readonly superseded: readonly Superseded[];
-}
+export type { Mutation };
 
 export interface RecordRange {
   /** Exclusive; null begins at the first. */

@@ -1,9 +1,6 @@
+import type { ConflictPolicy, DecideContext, Decision, Direction, SyncRecord } from '#records';
 import type { IntegrationProvider, ProviderSession } from '#provider-sdk';
 import type { ModelDefinition, ModelName } from '#unified-models';
-import type { ConflictPolicy, Direction } from '../merge/policy.js';
-import type { DecideContext } from '../record/decide.js';
-import type { Decision } from '../record/reconcile.js';
-import type { SyncRecord } from '../record/record.js';
 import type { Checkpoint } from './checkpoint.js';
 import { endOfGate, RunStopped, toProviderFailure } from './outcome.js';
 import type { Mutation, StoreTransaction, SyncStore } from './store.js';

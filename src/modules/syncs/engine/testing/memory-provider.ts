@@ -11,7 +11,7 @@ import type {
   UpsertChange,
 } from '#provider-sdk';
 import type { Fields } from '#unified-models';
-import { deepEqual } from '../merge/equality.js';
+import { deepEqual } from '#records';
 
 export interface RemoteObject {
   readonly id: string;

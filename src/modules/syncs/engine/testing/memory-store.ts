@@ -1,4 +1,4 @@
-import type { SyncRecord } from '../record/record.js';
+import type { SyncRecord } from '#records';
 import { startCheckpoint, type Checkpoint } from '../run/checkpoint.js';
 import type { Mutation, RunControl, StoreTransaction, SyncStore } from '../run/store.js';
 import { MemoryTransaction } from './memory-transaction.js';

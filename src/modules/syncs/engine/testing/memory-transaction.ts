@@ -1,4 +1,4 @@
-import type { SyncRecord } from '../record/record.js';
+import type { SyncRecord } from '#records';
 import type { Checkpoint } from '../run/checkpoint.js';
 import type { Mutation, RecordRange, StoreTransaction, Totals } from '../run/store.js';
 import { LeaseLost, type MemoryStore } from './memory-store.js';

@@ -1,7 +1,13 @@
+import {
+  createFromRemote,
+  createLocally,
+  deleteLocally,
+  editLocally,
+  revise,
+  type DecisionContext,
+  type SyncRecord,
+} from '#records';
 import { describe, expect, it } from '@jest/globals';
-import { deleteLocally, editLocally } from '../record/local.js';
-import type { DecisionContext } from '../record/reconcile.js';
-import { createFromRemote, createLocally, revise, type SyncRecord } from '../record/record.js';
 import { startCheckpoint } from '../run/checkpoint.js';
 import type { Mutation, RecordRange, SyncStore } from '../run/store.js';
 import { noteModel } from './note-model.js';

@@ -1,9 +1,15 @@
+import {
+  createLocally,
+  deleteLocally,
+  editLocally,
+  resolveConflict,
+  type Choices,
+  type ConflictPolicy,
+  type Decision,
+  type Direction,
+  type SyncRecord,
+} from '#records';
 import type { Fields } from '#unified-models';
-import type { ConflictPolicy, Direction } from '../merge/policy.js';
-import type { Decision } from '../record/reconcile.js';
-import { createLocally, type SyncRecord } from '../record/record.js';
-import { deleteLocally, editLocally } from '../record/local.js';
-import { resolveConflict, type Choices } from '../record/resolve.js';
 import { nextCursor, startCheckpoint, type Checkpoint } from '../run/checkpoint.js';
 import type { RunOutcome } from '../run/outcome.js';
 import { runSync } from '../run/run.js';

@@ -1,5 +1,4 @@
-import { equalFields } from '../../merge/equality.js';
-import type { SyncRecord } from '../../record/record.js';
+import { equalFields, type SyncRecord } from '#records';
 import { noteModel } from '../note-model.js';
 import { marksIn, type People } from './people.js';
 import type { World } from '../world.js';
@@ -56,7 +55,7 @@ const bringsBack = new Set(['revive', 'undelete', 'drop', 'delete_rejected', 'de
 
 /**
  * No removal is undone silently: what an edit took away stays away. Judged only where nothing was deleted, overruled
- * or left open, since each of those may rightly bring an older version back.
+ * or left open, since each of those may rightly bring an older version back, and not for what nobody could tell.
  */
 export const comeBack = (world: World, people: People): string[] => {
   const { journal } = world.store;
@@ -66,7 +65,7 @@ export const comeBack = (world: World, people: People): string[] => {
     world.living().some(record => record.conflict !== null);
   if (excused) return [];
   const here = present(world);
-  return [...people.replaced].filter(mark => here.has(mark));
+  return [...people.replaced].filter(mark => here.has(mark) && !people.ambiguous.has(mark));
 };
 
 /**

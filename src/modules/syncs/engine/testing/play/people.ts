@@ -41,6 +41,11 @@ export class People {
   readonly replaced = new Set<string>();
   /** Gone with a deletion. */
   readonly deleted = new Set<string>();
+  /**
+   * Removed there while the hub still waits for the answer to having sent it. The object then looks exactly as if the
+   * push had never arrived, so sending it again is right: nobody could tell.
+   */
+  readonly ambiguous = new Set<string>();
   /** By somebody who uses the hub. */
   readonly writtenHere = new Set<string>();
   private marks = 0;
@@ -90,6 +95,12 @@ export class People {
     await world.remove(target.id, fields => this.observeDeletion(fields));
   }
 
+  private noteAmbiguous(before: Fields, after: Fields): void {
+    const sent = new Set([...this.world.store.records.values()].flatMap(({ unanswered }) => marksIn(unanswered)));
+    const kept = new Set(marksIn(after));
+    for (const mark of marksIn(before)) if (!kept.has(mark) && sent.has(mark)) this.ambiguous.add(mark);
+  }
+
   /** An edit that only removes wrote no mark. */
   private kept(mark: string, fields: Fields): Fields {
     if (!marksIn(fields).includes(mark)) this.written.delete(mark);
@@ -107,6 +118,7 @@ export class People {
     if (target === undefined) return;
     if (act.what === 'edit') {
       const mark = this.fresh();
+      this.noteAmbiguous(target.fields, edited(target.fields, act, mark));
       provider.save(
         target.id,
         this.kept(mark, this.observe(target.fields, edited(target.fields, act, mark))),

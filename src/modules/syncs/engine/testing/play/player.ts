@@ -1,9 +1,8 @@
+import type { Choice, Direction } from '#records';
 import type { Fields } from '#unified-models';
 import { approveHeld, nextCursor } from '../../run/checkpoint.js';
 import type { RunOutcome } from '../../run/outcome.js';
 import { rejectHeld } from '../../run/reject.js';
-import type { Choice } from '../../record/resolve.js';
-import type { Direction } from '../../merge/policy.js';
 import { Crash } from '../mortal-store.js';
 import { People } from './people.js';
 import type { Program, Step } from './program.js';
@@ -49,8 +48,10 @@ export class Player {
     switch (step.kind) {
       case 'act':
         return this.people.does(step.act);
-      case 'expire':
-        { this.world.provider.expireCursors(); return; }
+      case 'expire': {
+        this.world.provider.expireCursors();
+        return;
+      }
       case 'resolve':
         return this.resolve(step.target, step.choice);
       case 'run':

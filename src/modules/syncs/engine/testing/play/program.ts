@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ConflictPolicy } from '../../merge/policy.js';
+import type { ConflictPolicy } from '#records';
 import type { Fault } from '../memory-provider.js';
 import type { CrashPlan } from '../mortal-store.js';
 

@@ -1,8 +1,13 @@
+import {
+  mergeFields,
+  type ConflictPolicy,
+  type MergePolicy,
+  type MergeResult,
+  type MergeSides,
+} from '#records';
 import { describe, expect, it } from '@jest/globals';
 import { noteModel, type Tag } from '../testing/note-model.js';
 import { note } from '../testing/world.js';
-import { mergeFields, type MergeResult, type MergeSides } from './merge.js';
-import type { ConflictPolicy, MergePolicy } from './policy.js';
 
 const early = new Date('2026-01-01T10:00:00Z');
 const late = new Date('2026-01-01T11:00:00Z');

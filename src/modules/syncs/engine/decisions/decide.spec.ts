@@ -1,12 +1,19 @@
+import {
+  createFromRemote,
+  decide,
+  deleteLocally,
+  editLocally,
+  revise,
+  type DecideContext,
+  type DecisionKind,
+  type Direction,
+  type RecordState,
+  type SyncRecord,
+} from '#records';
 import { describe, expect, it } from '@jest/globals';
 import type { RemoteChange } from '#provider-sdk';
-import type { Direction } from '../merge/policy.js';
 import { noteModel } from '../testing/note-model.js';
 import { note } from '../testing/world.js';
-import { decide, type DecideContext } from './decide.js';
-import { deleteLocally, editLocally } from './local.js';
-import type { DecisionKind } from './reconcile.js';
-import { createFromRemote, revise, type RecordState, type SyncRecord } from './record.js';
 
 const at = new Date('2026-01-01T10:00:00Z');
 const base = note('plan');
