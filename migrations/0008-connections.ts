@@ -55,7 +55,9 @@ export class Connections extends Migration {
     this.addSql(`
       create unique index connection_one_per_account on connection
         (organization_id, integration_id, remote_account_id) where status <> 'disconnected'`);
-    this.addSql(`create index connection_revocation on connection (revoke_after) where revocation = 'pending'`);
+    this.addSql(
+      `create index connection_revocation on connection (revoke_after) where revocation = 'pending'`,
+    );
     this.addSql(`
       create table credential (
         id uuid primary key,
@@ -111,11 +113,21 @@ export class Connections extends Migration {
         unique (organization_id, id),
         foreign key (organization_id, connect_session_id) references connect_session (organization_id, id)
       )`);
-    for (const table of ['integration', 'connection', 'credential', 'connect_session', 'authorization_attempt']) {
+    for (const table of [
+      'integration',
+      'connection',
+      'credential',
+      'connect_session',
+      'authorization_attempt',
+    ]) {
       this.addSql(`call causeway_protect('${table}')`);
     }
-    this.addSql(`call causeway_allow_lookup('connection', 'id, organization_id, status, revocation, revoke_after')`);
-    this.addSql(`call causeway_allow_lookup('credential', 'connection_id, organization_id, refreshable, expires_at')`);
+    this.addSql(
+      `call causeway_allow_lookup('connection', 'id, organization_id, status, revocation, revoke_after')`,
+    );
+    this.addSql(
+      `call causeway_allow_lookup('credential', 'connection_id, organization_id, refreshable, expires_at')`,
+    );
     this.addSql(`call causeway_allow_lookup('connect_session', 'id, organization_id, token_hash')`);
     this.addSql(`call causeway_allow_lookup('authorization_attempt', 'id, organization_id, state_hash')`);
   }

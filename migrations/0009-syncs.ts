@@ -116,7 +116,9 @@ export class Syncs extends Migration {
         unique (organization_id, id),
         foreign key (organization_id, record_id) references record (organization_id, id) on delete cascade
       )`);
-    this.addSql(`create index record_version_history on record_version (organization_id, record_id, revision)`);
+    this.addSql(
+      `create index record_version_history on record_version (organization_id, record_id, revision)`,
+    );
     this.addSql(`
       create table record_conflict (
         id uuid primary key,

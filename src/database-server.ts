@@ -1,5 +1,12 @@
 import type { Config } from '#config';
-import { type Connection, migrate, parseConnection, provision, roles, startEmbeddedPostgres } from '#database';
+import {
+  type Connection,
+  migrate,
+  parseConnection,
+  provision,
+  roles,
+  startEmbeddedPostgres,
+} from '#database';
 import { migrateJobs } from '#jobs';
 import { migrations } from '#migrations';
 

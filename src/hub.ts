@@ -23,7 +23,10 @@ export const startHub = async (
   const { CAUSEWAY_KEY: key } = config.settings;
   const keyRing = KeyRing.load(key ? { key } : { keyFile: config.keyFile });
   const options = { config, database: database.app, keyRing, ...extra };
-  const app = await createApi(AppModule.forRoot(options), apiOptions(config), { bufferLogs: true, abortOnError: false });
+  const app = await createApi(AppModule.forRoot(options), apiOptions(config), {
+    bufferLogs: true,
+    abortOnError: false,
+  });
   app.useLogger(app.get(QuietLogger));
   if (config.servesApi) await app.listen(config.settings.PORT, config.settings.HOST);
   else await app.init();

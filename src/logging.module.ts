@@ -26,7 +26,11 @@ export class LoggingModule {
       module: LoggingModule,
       imports: [pino],
       providers: [
-        { provide: QuietLogger, inject: [PinoLogger], useFactory: (logger: PinoLogger) => new QuietLogger(logger, {}) },
+        {
+          provide: QuietLogger,
+          inject: [PinoLogger],
+          useFactory: (logger: PinoLogger) => new QuietLogger(logger, {}),
+        },
       ],
       exports: [QuietLogger],
     };

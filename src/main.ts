@@ -10,11 +10,16 @@ const start = async (config: Config, database: DatabaseServer): Promise<RunningH
   if (database.owner) await migrateDatabase(database.owner);
   const hub = await startHub(config, database);
   if (hub.keyRing.created) {
-    say(`\n  A key file was made: ${config.keyFile}\n  Back it up now: without it no stored credential can ever be read again.`);
+    say(
+      `\n  A key file was made: ${config.keyFile}\n  Back it up now: without it no stored credential can ever be read again.`,
+    );
   }
   const key = config.servesApi ? await hub.app.get(OperatorKeys).ensureFirst() : null;
   if (key) say(`\n  The operator's key, shown this once:\n\n    ${key}\n`);
-  if (config.servesApi) say(`  API        ${config.publicUrl}\n  Reference  ${config.publicUrl}/reference\n  Guide      README.md\n`);
+  if (config.servesApi)
+    say(
+      `  API        ${config.publicUrl}\n  Reference  ${config.publicUrl}/reference\n  Guide      README.md\n`,
+    );
   return hub;
 };
 

@@ -80,9 +80,9 @@ export const toView = (event: AuditEvent): AuditEventView => ({
   outcome: event.outcome,
   actor: event.actor,
   target: event.target,
-  details: event.details as AuditEventView['details'],
+  details: event.details,
   requestId: event.requestId ?? null,
-  personal: (event.personal ?? null) as AuditEventView['personal'],
+  personal: event.personal ?? null,
   previousHash: event.previousHash,
   hash: event.hash,
 });

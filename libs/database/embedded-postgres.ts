@@ -38,19 +38,25 @@ const binaries = (): string => {
     const entry = createRequire(import.meta.url).resolve(name);
     return path.join(entry.slice(0, entry.indexOf(name) + name.length), 'native', 'bin');
   } catch {
-    throw new Error(`No embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL instead.`);
+    throw new Error(
+      `No embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL instead.`,
+    );
   }
 };
 
 /** Sockets are limited to 107 bytes of path (unix(7)), so a deep data directory gets one under the temp directory. */
 const socketDirectoryFor = (data: string): string => {
   const short = createHash('sha256').update(data).digest('hex').slice(0, 16);
-  const directory = data.length < 80 ? data : path.join(tmpdir(), `causeway-${String(process.getuid?.() ?? 0)}-${short}`);
+  const directory =
+    data.length < 80 ? data : path.join(tmpdir(), `causeway-${String(process.getuid?.() ?? 0)}-${short}`);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   return directory;
 };
 
-const asUnprivileged = (command: string, args: string[]): { command: string; args: string[]; ids: object } => {
+const asUnprivileged = (
+  command: string,
+  args: string[],
+): { command: string; args: string[]; ids: object } => {
   if (process.getuid?.() !== 0) return { command, args, ids: {} };
   const namespaces = spawnSync('unshare', ['--user', '--map-user=65534', 'true']).status === 0;
   return namespaces
@@ -60,7 +66,18 @@ const asUnprivileged = (command: string, args: string[]): { command: string; arg
 
 const initialize = (data: string): void => {
   mkdirSync(path.dirname(data), { recursive: true, mode: 0o700 });
-  const options = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'];
+  const options = [
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+    '--no-sync',
+  ];
   const { command, args, ids } = asUnprivileged(path.join(binaries(), 'initdb'), options);
   const done = spawnSync(command, args, { encoding: 'utf8', ...ids });
   if (done.status !== 0) throw new Error(`initdb failed: ${done.stderr || String(done.error)}`);
@@ -71,7 +88,10 @@ const stopOrphan = async (data: string): Promise<void> => {
   const pidFile = path.join(data, 'postmaster.pid');
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-  if (!isPostgres(pid)) { rmSync(pidFile, { force: true }); return; }
+  if (!isPostgres(pid)) {
+    rmSync(pidFile, { force: true });
+    return;
+  }
   process.kill(pid, 'SIGINT');
   for (let waited = 0; existsSync(pidFile) && waited < 30_000; waited += 20) await sleep(20);
 };
@@ -86,7 +106,10 @@ const isPostgres = (pid: number): boolean => {
 
 const serve = (data: string, socket: string, settings: Readonly<Record<string, string>>): ChildProcess => {
   const options = ['-D', data, '-k', socket, '-c', 'listen_addresses=', '-c', 'unix_socket_permissions=0700'];
-  const tuned = Object.entries({ max_connections: '200', ...settings }).flatMap(([k, v]) => ['-c', `${k}=${v}`]);
+  const tuned = Object.entries({ max_connections: '200', ...settings }).flatMap(([k, v]) => [
+    '-c',
+    `${k}=${v}`,
+  ]);
   const { command, args, ids } = asUnprivileged(path.join(binaries(), 'postgres'), [...options, ...tuned]);
   // Detached: a Ctrl-C in the terminal reaches the hub only, which stops the server after itself.
   return spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true, ...ids });

@@ -14,7 +14,8 @@ export const provision = async (server: Connection, database: string): Promise<v
     await createRole(client, roles.lookup, 'nologin nosuperuser nobypassrls');
     await client.query(`grant ${roles.lookup} to ${roles.app} with inherit false, set true`);
     const found = await client.query('select 1 from pg_database where datname = $1', [database]);
-    if (found.rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(database)} owner ${roles.owner}`);
+    if (found.rowCount === 0)
+      await client.query(`create database ${pg.escapeIdentifier(database)} owner ${roles.owner}`);
   });
   await asSuperuser(server, database, async client => {
     await client.query(`grant usage on schema public to ${roles.app}, ${roles.lookup}`);
@@ -28,7 +29,11 @@ const createRole = async (client: pg.Client, name: string, attributes: string): 
   if (found.rowCount === 0) await client.query(`create role ${name} ${attributes}`);
 };
 
-const asSuperuser = async (server: Connection, database: string, work: (client: pg.Client) => Promise<void>) => {
+const asSuperuser = async (
+  server: Connection,
+  database: string,
+  work: (client: pg.Client) => Promise<void>,
+) => {
   const client = new pg.Client({ ...server, database });
   await client.connect();
   try {

@@ -26,7 +26,7 @@ export class Connections {
     if (existing !== undefined) return existing;
     const agent = new Agent({
       factory: (origin, options) =>
-        new Pool(origin, { ...options, connect: this.connector(origin, connectMs) }),
+        new Pool(origin, Object.assign(options, { connect: this.connector(origin, connectMs) })),
       // The total deadline covers the body; the header timeout is given per request.
       bodyTimeout: 0,
       // HTTP/1.1 only: one connection per request keeps a reset or a slow answer to the request that met it.
@@ -52,7 +52,10 @@ export class Connections {
     });
     return (target, callback) => {
       // Node dials a literal address without any lookup: check it here, by the same rule.
-      if (isIP(target.hostname) === 0) return dial(target, callback);
+      if (isIP(target.hostname) === 0) {
+        dial(target, callback);
+        return;
+      }
       this.guard.resolve(url).then(
         () => dial(target, callback),
         (error: unknown) => callback(error as Error, null),

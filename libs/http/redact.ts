@@ -53,7 +53,7 @@ const walkObject = (value: object, above: ReadonlySet<object>): unknown => {
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`;
   if (Array.isArray(value)) return walkList(value, above);
   if (types.isSet(value)) return walkList([...value], above);
-  if (types.isNativeError(value) || value instanceof Error) return walkError(value, above);
+  if (value instanceof Error) return walkError(value, above);
   return walkEntries(types.isMap(value) ? [...value] : Object.entries(value), above);
 };
 

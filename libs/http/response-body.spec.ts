@@ -10,7 +10,7 @@ afterEach(() => bench.end());
 describe('the size limit', () => {
   it('stops an endless body and hangs up', async () => {
     let written = 0;
-    const hungUp = Promise.withResolvers<void>();
+    const hungUp = Promise.withResolvers<unknown>();
     const server = await bench.server((_request, response) => {
       response.writeHead(200).on('close', hungUp.resolve);
       const pour = (): void => {

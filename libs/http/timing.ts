@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Clock, SystemClock } from '#kernel';
+import { type Clock, SystemClock } from '#kernel';
 
 /** Everything about time and chance that the client depends on, so that tests decide it. */
 export interface Timing {

@@ -37,13 +37,19 @@ const occurrence = {
 };
 
 export const EventException = z
-  .strictObject({ recurrenceId: EventTime.describe('The start this occurrence had by the rule'), ...occurrence })
+  .strictObject({
+    recurrenceId: EventTime.describe('The start this occurrence had by the rule'),
+    ...occurrence,
+  })
   .meta({ id: 'EventException' });
 export type EventException = z.infer<typeof EventException>;
 
 export const Recurrence = z
   .strictObject({
-    rules: z.array(z.string().min(1).max(1_000)).max(10).describe('RRULE values (RFC 5545 §3.3.10) without the name'),
+    rules: z
+      .array(z.string().min(1).max(1_000))
+      .max(10)
+      .describe('RRULE values (RFC 5545 §3.3.10) without the name'),
     excluded: z.array(EventTime).max(5_000).describe('Starts that do not happen (EXDATE); a set'),
     additional: z.array(EventTime).max(5_000).describe('Starts that happen besides the rule (RDATE); a set'),
   })
@@ -60,7 +66,9 @@ export const CalendarEventFields = z
     ...occurrence,
     uid: z.string().max(1_000).nullable().describe('iCalendar UID, the same in every copy of an invitation'),
     visibility: z.enum(['default', 'public', 'private', 'confidential']),
-    organizer: z.strictObject({ email: z.string().max(320), name: z.string().max(500).nullable() }).nullable(),
+    organizer: z
+      .strictObject({ email: z.string().max(320), name: z.string().max(500).nullable() })
+      .nullable(),
     categories: z.array(z.string().max(500)).max(500).describe('A set'),
     url: z.string().max(10_000).nullable(),
     recurrence: Recurrence.nullable(),
@@ -103,7 +111,9 @@ const checkEvent = ({ start, end, recurrence, exceptions }: CalendarEventFields)
   const comparable = start.kind === 'date' || (end.kind === 'time' && start.zone === end.zone);
   const text = (time: EventTime): string => (time.kind === 'date' ? time.date : time.local);
   if (comparable && text(end) < text(start)) return { path: 'end', detail: 'must not be before start' };
-  if (start.kind === 'date' && text(end) === text(start)) return { path: 'end', detail: 'is exclusive: a one-day event ends on the next date' };
-  if (!recurrence && exceptions.length > 0) return { path: 'exceptions', detail: 'only a series (recurrence) has exceptions' };
+  if (start.kind === 'date' && text(end) === text(start))
+    return { path: 'end', detail: 'is exclusive: a one-day event ends on the next date' };
+  if (!recurrence && exceptions.length > 0)
+    return { path: 'exceptions', detail: 'only a series (recurrence) has exceptions' };
   return null;
 };

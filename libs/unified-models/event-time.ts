@@ -3,7 +3,10 @@ import { z } from 'zod';
 const date = z.iso.date().describe('Calendar date, YYYY-MM-DD');
 const local = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/, 'expected local wall time YYYY-MM-DDTHH:MM:SS without offset')
+  .regex(
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/,
+    'expected local wall time YYYY-MM-DDTHH:MM:SS without offset',
+  )
   .describe('Wall time, YYYY-MM-DDTHH:MM:SS, without offset');
 
 /**

@@ -15,7 +15,9 @@ export const auditVerify = async (file: string, options: AuditVerifyOptions): Pr
     process.stdout.write(`${options.json ? JSON.stringify(verification) : describe(verification)}\n`);
     return verification.isIntact ? 0 : 1;
   } catch (error) {
-    process.stderr.write(`Cannot verify ${file}: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `Cannot verify ${file}: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
     return 2;
   }
 };
@@ -27,6 +29,9 @@ const describe = (verification: Verification): string => {
     : `INTACT  ${events} events of organization ${organizationId ?? '-'}`;
   const bullets = (title: string, items: readonly string[]): string =>
     items.length === 0 ? '' : `\n\n${title}\n${items.map(item => `  - ${item}`).join('\n')}`;
-  const note = isIntact && last ? `\n\nNote this head elsewhere, for the next verification: --head ${formatHead(last)}` : '';
+  const note =
+    isIntact && last
+      ? `\n\nNote this head elsewhere, for the next verification: --head ${formatHead(last)}`
+      : '';
   return verdict + bullets('Proven', proven) + bullets('Not proven', notProven) + note;
 };

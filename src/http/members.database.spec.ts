@@ -16,7 +16,9 @@ const overlapping = async <T>(memberId: string, start: () => Promise<T>[]): Prom
   await query('select 1 from member where id = $1 for update', [memberId]);
   let settled = 0;
   const requests = start().map(request => request.finally(() => (settled += 1)));
-  for (let waiting = 0; waiting + settled < requests.length; await sleep(10)) {
+  let waiting = 0;
+  while (waiting + settled < requests.length) {
+    await sleep(10);
     const [row] = await query<{ n: number }>(
       'select count(distinct pid)::int as n from pg_locks where not granted',
     );

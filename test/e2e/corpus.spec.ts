@@ -33,11 +33,13 @@ for (const { name, start, missing } of servers) {
 
     const feed = async (): Promise<StoredRecord[]> => {
       const all: StoredRecord[] = [];
-      for (let cursor = ''; ; ) {
+      for (let cursor = ''; ;) {
         const { organization } = work;
-        const page = await organization.owner.get<{ data: StoredRecord[]; nextCursor: string; hasMore: boolean }>(
-          organization.at(`/records?limit=500${cursor ? `&cursor=${cursor}` : ''}`),
-        );
+        const page = await organization.owner.get<{
+          data: StoredRecord[];
+          nextCursor: string;
+          hasMore: boolean;
+        }>(organization.at(`/records?limit=500${cursor ? `&cursor=${cursor}` : ''}`));
         all.push(...page.data);
         if (!page.hasMore) return all;
         cursor = page.nextCursor;
@@ -50,7 +52,13 @@ for (const { name, start, missing } of servers) {
       for (const [index, event] of events.entries()) {
         const file = `event-${index}.ics`;
         // A server may refuse what it does not understand; what it keeps, the hub must understand.
-        if (await work.program.put(file, event.ics).then(() => true, () => false)) accepted.push(file);
+        if (
+          await work.program.put(file, event.ics).then(
+            () => true,
+            () => false,
+          )
+        )
+          accepted.push(file);
       }
     }, 180_000);
     afterAll(async () => {
@@ -61,11 +69,16 @@ for (const { name, start, missing } of servers) {
     it('are read without a loss', async () => {
       expect(accepted.length).toBeGreaterThanOrEqual(300);
       expect(await work.run()).toMatchObject({ status: 'succeeded', counts: { failed: 0, conflicts: 0 } });
-      const read = new Set((await feed()).map(record => decodeURIComponent(record.remoteId?.split('/').at(-1) ?? '')));
+      const read = new Set(
+        (await feed()).map(record => decodeURIComponent(record.remoteId?.split('/').at(-1) ?? '')),
+      );
       for (const file of await work.program.names()) {
         // Xandikos writes Python's None where it does not understand a time: nobody can read that any more.
         const isDamaged = !read.has(file) && /:None/.test(await work.program.read(file));
-        expect({ event: nameOf(file), isRead: read.has(file) || isDamaged }).toEqual({ event: nameOf(file), isRead: true });
+        expect({ event: nameOf(file), isRead: read.has(file) || isDamaged }).toEqual({
+          event: nameOf(file),
+          isRead: true,
+        });
       }
     }, 120_000);
 

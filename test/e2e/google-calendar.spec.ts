@@ -12,7 +12,6 @@ import {
   freePort,
   GoogleProgram,
   type GoogleSync,
-  MovedClock,
   type Run,
   startTestHub,
   syncGoogle,
@@ -24,7 +23,6 @@ import {
 const team = 'team@group.calendar.google.com';
 const scopes = googleCalendarManifest.scopes.map(use => use.scope);
 const client = { id: 'acme.apps.googleusercontent.com', secret: 'acme-google-secret' };
-let clock: MovedClock;
 let google: GoogleCalendarSimulator;
 let hub: TestHub;
 let acme: TestOrganization;
@@ -36,20 +34,30 @@ let program: GoogleProgram;
 const agree = (browser: Browser, screen: BrowserPage): Promise<BrowserPage> => {
   const action = /action="([^"]*)"/.exec(screen.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
   const body = new URLSearchParams({ decision: 'allow' });
-  for (const [, scope = ''] of screen.text.matchAll(/name="scope" value="([^"]*)"/g)) body.append('scope', scope);
+  for (const [, scope = ''] of screen.text.matchAll(/name="scope" value="([^"]*)"/g))
+    body.append('scope', scope);
   return browser.open(new URL(action, screen.url), { method: 'POST', body });
 };
 
 beforeAll(async () => {
   const port = await freePort();
-  clock = new MovedClock();
   const redirectUris = [`http://127.0.0.1:${port}/oauth/google-calendar/callback`];
-  google = await GoogleCalendarSimulator.start({ clock, clients: [{ ...client, redirectUris }] });
+  google = await GoogleCalendarSimulator.start({ clients: [{ ...client, redirectUris }] });
   const { url } = google.server;
-  const urls = { authorize: `${url}/o/oauth2/v2/auth`, token: `${url}/token`, revoke: `${url}/revoke`, api: google.apiUrl };
-  hub = await startTestHub({ PORT: String(port), CAUSEWAY_PROVIDER_URLS: JSON.stringify({ 'google-calendar': urls }) }, { clock });
+  const urls = {
+    authorize: `${url}/o/oauth2/v2/auth`,
+    token: `${url}/token`,
+    revoke: `${url}/revoke`,
+    api: google.apiUrl,
+  };
+  hub = await startTestHub({
+    PORT: String(port),
+    CAUSEWAY_PROVIDER_URLS: JSON.stringify({ 'google-calendar': urls }),
+  });
   acme = await createOrganization(hub.url, hub.operatorKey);
-  integrationId = (await acme.owner.post<{ id: string }>(acme.at('/integrations'), { provider: 'google-calendar', client })).id;
+  integrationId = (
+    await acme.owner.post<{ id: string }>(acme.at('/integrations'), { provider: 'google-calendar', client })
+  ).id;
   program = new GoogleProgram(google.apiUrl, google.accounts.issueToken(scopes), team);
 });
 afterAll(async () => {
@@ -66,28 +74,47 @@ describe('Google Calendar, from the connect link to a repaired connection', () =
     const path = acme.at(`/connections/${session.connectionId ?? ''}/containers`);
     const { data } = await acme.owner.get<{ data: object[] }>(path);
     expect(data).toEqual([
-      expect.objectContaining({ id: 'ada@example.com', primary: true, writable: true, timeZone: 'Europe/Berlin' }),
+      expect.objectContaining({
+        id: 'ada@example.com',
+        primary: true,
+        writable: true,
+        timeZone: 'Europe/Berlin',
+      }),
       expect.objectContaining({ id: team, name: 'Team', writable: true }),
       expect.objectContaining({ name: 'Holidays', writable: false }),
     ]);
     sync = await syncGoogle(acme, session, team);
-    expect(await connection()).toMatchObject({ status: 'active', account: { email: 'ada@example.com' }, missing: [] });
+    expect(await connection()).toMatchObject({
+      status: 'active',
+      account: { email: 'ada@example.com' },
+      missing: [],
+    });
   });
 
   it('reads what is there, and sends what the API makes, changes and deletes', async () => {
     const kept = await program.insert(at('2027-03-01', 9, 'Planning', { location: 'Room 1' }));
     expect(await sync.run()).toMatchObject({ status: 'succeeded', counts: { pulledCreated: 1 } });
-    const time = (hour: string) => ({ kind: 'time', local: `2027-03-02T${hour}:00:00`, zone: 'Europe/Berlin' });
+    const time = (hour: string) => ({
+      kind: 'time',
+      local: `2027-03-02T${hour}:00:00`,
+      zone: 'Europe/Berlin',
+    });
     const fields = { title: 'Made here', start: time('09'), end: time('10') };
     const made = await acme.owner.post<{ id: string }>(acme.at('/records'), { syncId: sync.syncId, fields });
     await sync.settled(made.id);
     const there = (await program.living()).find(event => event.summary === 'Made here');
     expect(there?.start).toMatchObject({ timeZone: 'Europe/Berlin' });
     await edit((await sync.record('Planning')).id, { title: 'Big planning' });
-    await until(() => program.get(kept.id), event => event.summary === 'Big planning');
+    await until(
+      () => program.get(kept.id),
+      event => event.summary === 'Big planning',
+    );
     expect((await program.get(kept.id)).location).toBe('Room 1');
     await acme.owner.ok('DELETE', acme.at(`/records/${made.id}`));
-    await until(() => program.living(), events => events.length === 1);
+    await until(
+      () => program.living(),
+      events => events.length === 1,
+    );
   });
 
   it('keeps both when both sides change different fields', async () => {
@@ -97,30 +124,51 @@ describe('Google Calendar, from the connect link to a repaired connection', () =
     await edit(id, { title: 'Small planning' });
     await sync.run();
     expect((await sync.settled(id)).fields).toMatchObject({ title: 'Small planning', location: 'Room 2' });
-    expect(await program.get(event?.id ?? '')).toMatchObject({ summary: 'Small planning', location: 'Room 2' });
+    expect(await program.get(event?.id ?? '')).toMatchObject({
+      summary: 'Small planning',
+      location: 'Room 2',
+    });
   });
 
   it('keeps the exceptions of a series when the series is renamed here', async () => {
-    const series = await program.insert(at('2027-05-03', 9, 'Weekly', { recurrence: ['RRULE:FREQ=WEEKLY;COUNT=4'] }));
+    const series = await program.insert(
+      at('2027-05-03', 9, 'Weekly', { recurrence: ['RRULE:FREQ=WEEKLY;COUNT=4'] }),
+    );
     const [, second, third] = (await program.instances(series.id)).items;
-    await program.patch(second?.id ?? '', { summary: 'Weekly, moved', start: { dateTime: '2027-05-11T15:00:00Z', timeZone: 'UTC' }, end: { dateTime: '2027-05-11T16:00:00Z', timeZone: 'UTC' } });
+    await program.patch(second?.id ?? '', {
+      summary: 'Weekly, moved',
+      start: { dateTime: '2027-05-11T15:00:00Z', timeZone: 'UTC' },
+      end: { dateTime: '2027-05-11T16:00:00Z', timeZone: 'UTC' },
+    });
     await program.delete(third?.id ?? '');
     expect(await sync.run()).toMatchObject({ status: 'succeeded' });
     const record = await sync.record('Weekly');
     expect((await sync.records()).filter(({ fields }) => fields.title.startsWith('Weekly'))).toHaveLength(1);
     await edit(record.id, { title: 'Fortnightly' });
-    await until(() => program.get(series.id), event => event.summary === 'Fortnightly');
+    await until(
+      () => program.get(series.id),
+      event => event.summary === 'Fortnightly',
+    );
     await sync.settled(record.id);
     const living = (await program.instances(series.id)).items.filter(event => event.status !== 'cancelled');
-    expect(living.map(event => event.summary).sort()).toEqual(['Fortnightly', 'Fortnightly', 'Weekly, moved']);
-    expect(living.find(event => event.summary === 'Weekly, moved')?.start?.dateTime).toMatch(/^2027-05-11T15:00/);
+    expect(living.map(event => event.summary).sort()).toEqual([
+      'Fortnightly',
+      'Fortnightly',
+      'Weekly, moved',
+    ]);
+    expect(living.find(event => event.summary === 'Weekly, moved')?.start?.dateTime).toMatch(
+      /^2027-05-11T15:00/,
+    );
   });
 
   it('lists anew when the sync token has expired, without duplicates and without deleting', async () => {
     const before = (await sync.records()).filter(record => !record.deleted).map(record => record.id);
     google.expireCursors();
     await program.insert(at('2027-06-01', 9, 'After the expiry'));
-    expect(await sync.run()).toMatchObject({ status: 'succeeded', counts: { pulledCreated: 1, pulledDeleted: 0, pushedCreated: 0 } });
+    expect(await sync.run()).toMatchObject({
+      status: 'succeeded',
+      counts: { pulledCreated: 1, pulledDeleted: 0, pushedCreated: 0 },
+    });
     const after = (await sync.records()).filter(record => !record.deleted).map(record => record.id);
     expect(after).toHaveLength(before.length + 1);
     expect(after).toEqual(expect.arrayContaining(before));
@@ -128,14 +176,25 @@ describe('Google Calendar, from the connect link to a repaired connection', () =
 
   it.each([
     ['429', { status: 429, headers: { 'retry-after': '1' } }, 3],
-    ['403 rateLimitExceeded', { status: 403, body: JSON.stringify({ error: { code: 403, message: 'Rate Limit Exceeded', errors: [{ reason: 'rateLimitExceeded' }] } }) }, 1],
+    [
+      '403 rateLimitExceeded',
+      {
+        status: 403,
+        body: JSON.stringify({
+          error: { code: 403, message: 'Rate Limit Exceeded', errors: [{ reason: 'rateLimitExceeded' }] },
+        }),
+      },
+      1,
+    ],
   ])('waits after %s and goes on', async (name, fault, times) => {
     await program.insert(at('2027-07-01', 9, `Through ${name}`));
     for (let count = 0; count < times; count += 1) google.server.failNext(fault);
     const path = sync.runPath(await sync.start());
-    const waiting = await until(() => acme.owner.get<Run & { resumeAt: string | null }>(path), run => run.resumeAt !== null);
+    const waiting = await until(
+      () => acme.owner.get<Run & { resumeAt: string | null }>(path),
+      run => run.resumeAt !== null,
+    );
     expect(waiting).toMatchObject({ status: 'queued', error: { code: 'provider_rate_limited' } });
-    clock.aheadMs += 60_000;
     expect(await finished(acme.owner, path)).toMatchObject({ status: 'succeeded', error: null });
     expect(await sync.record(`Through ${name}`)).toMatchObject({ deleted: false });
     expect(await connection()).toMatchObject({ status: 'active', lastError: null });
@@ -158,9 +217,15 @@ describe('Google Calendar, from the connect link to a repaired connection', () =
     google.accounts.grants.endAll();
     const refused = await sync.run();
     expect(refused).toMatchObject({ status: 'failed', error: { code: 'provider_auth_expired' } });
-    expect(await connection()).toMatchObject({ status: 'needs_reauth', lastError: { detail: expect.stringContaining('invalid_grant') } });
+    expect(await connection()).toMatchObject({
+      status: 'needs_reauth',
+      lastError: { detail: expect.stringContaining('invalid_grant') },
+    });
     const again = await acme.owner.send('GET', acme.at(`/connections/${sync.connectionId}/containers`));
-    expect(again).toMatchObject({ status: 409, body: { detail: expect.stringContaining('Reconnect it with a connect session') } });
+    expect(again).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('Reconnect it with a connect session') },
+    });
     const session = await connectGoogle(acme, integrationId, agree, { connectionId: sync.connectionId });
     expect(session.connectionId).toBe(sync.connectionId);
     program = new GoogleProgram(google.apiUrl, google.accounts.issueToken(scopes), team);

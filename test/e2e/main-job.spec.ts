@@ -84,7 +84,10 @@ if (reason) console.warn(`SKIPPED: the main job against Radicale. ${reason}`);
     expect(await work.program.read(mine!)).toContain('SUMMARY:Made here');
 
     await acme.owner.ok('DELETE', acme.at(`/records/${made.id}`));
-    await until(() => work.program.names(), left => left.length === 3);
+    await until(
+      () => work.program.names(),
+      left => left.length === 3,
+    );
   });
 
   it('shows what the calendar changed, added and deleted in the record feed', async () => {
@@ -153,7 +156,10 @@ if (reason) console.warn(`SKIPPED: the main job against Radicale. ${reason}`);
   it('makes the credential unreadable when the account is disconnected', async () => {
     await acme.owner.ok('DELETE', acme.at(`/connections/${work.connectionId}`));
     const gone = await until(
-      () => acme.owner.get<{ status: string; credential: unknown; revocation: string }>(acme.at(`/connections/${work.connectionId}`)),
+      () =>
+        acme.owner.get<{ status: string; credential: unknown; revocation: string }>(
+          acme.at(`/connections/${work.connectionId}`),
+        ),
       connection => connection.credential === null,
     );
     expect(gone).toMatchObject({ status: 'disconnected', revocation: 'unsupported' });
@@ -186,7 +192,9 @@ if (reason) console.warn(`SKIPPED: the main job against Radicale. ${reason}`);
     for (const path of [`/syncs/${work.syncId}`, `/connections/${work.connectionId}`, '/audit']) {
       expect(await other.owner.send('GET', acme.at(path))).toMatchObject({ status: 404 });
     }
-    expect(await new Caller(hub.url, 'nonsense').send('GET', acme.at('/audit'))).toMatchObject({ status: 401 });
+    expect(await new Caller(hub.url, 'nonsense').send('GET', acme.at('/audit'))).toMatchObject({
+      status: 401,
+    });
   });
 
   it('reports every run to whoever lists them', async () => {

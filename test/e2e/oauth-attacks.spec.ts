@@ -44,20 +44,30 @@ const altered = (change: (query: URLSearchParams) => void, pathname = callback.p
 
 /** Nothing was connected, no code went to the vendor, and the answer is the same whatever was wrong. */
 const refused = async (page: BrowserPage): Promise<void> => {
-  expect(page).toMatchObject({ status: 400, text: expect.stringContaining('This sign-in cannot be finished here') });
+  expect(page).toMatchObject({
+    status: 400,
+    text: expect.stringContaining('This sign-in cannot be finished here'),
+  });
   expect(stage.server.requestsTo('/token')).toHaveLength(tokenCalls);
-  expect(await stage.acme.owner.get(stage.acme.at(`/connect-sessions/${made.id}`))).toMatchObject({ status: 'open', connectionId: null });
+  expect(await stage.acme.owner.get(stage.acme.at(`/connect-sessions/${made.id}`))).toMatchObject({
+    status: 'open',
+    connectionId: null,
+  });
 };
 const refusal = async (reason: string): Promise<void> => {
   const path = stage.acme.at('/audit?action=authorization.refused&limit=200');
-  const { data } = await stage.acme.owner.get<{ data: { outcome: string; details: { reason: string } }[] }>(path);
+  const { data } = await stage.acme.owner.get<{ data: { outcome: string; details: { reason: string } }[] }>(
+    path,
+  );
   expect(data.map(event => event.details.reason)).toContain(reason);
   expect(data.every(event => event.outcome === 'refused')).toBe(true);
 };
 
 describe('a callback that is not the answer to this browser’s own sign-in', () => {
   it('is refused with a forged state', async () => {
-    await refused(await browser.open(altered(query => query.set('state', randomBytes(32).toString('base64url')))));
+    await refused(
+      await browser.open(altered(query => query.set('state', randomBytes(32).toString('base64url')))),
+    );
   });
 
   it('is refused without a state, with an empty one and with an endless one', async () => {
@@ -141,13 +151,17 @@ describe('a callback that is not the answer to this browser’s own sign-in', ()
     const mixed = altered(query => query.set('code', second.searchParams.get('code') ?? ''));
     expect((await browser.open(mixed)).status).toBe(409);
     expect(await connectionsOf(stage.other)).toEqual([]);
-    expect(await stage.acme.owner.get(stage.acme.at(`/connect-sessions/${made.id}`))).toMatchObject({ connectionId: null });
+    expect(await stage.acme.owner.get(stage.acme.at(`/connect-sessions/${made.id}`))).toMatchObject({
+      connectionId: null,
+    });
     expect(await browser.open(second)).toMatchObject({ status: 200 });
     expect(await connectionsOf(stage.other)).toMatchObject([{ account: { id: person } }]);
     const acme = await connectionsOf(stage.acme);
     expect(acme.map(({ account }) => account.id)).not.toContain(person);
     const strange = { integrationId: stage.sharedIntegrationId, endUserId: 'eve' };
-    expect(await stage.acme.owner.send('POST', stage.acme.at('/connect-sessions'), strange)).toMatchObject({ status: 404 });
+    expect(await stage.acme.owner.send('POST', stage.acme.at('/connect-sessions'), strange)).toMatchObject({
+      status: 404,
+    });
   });
 
   it('tells a person of a vendor’s own trouble, and a program the same as a problem document', async () => {
@@ -157,7 +171,10 @@ describe('a callback that is not the answer to this browser’s own sign-in', ()
       query.set('error_description', '<img src=x onerror=alert(1)>');
     });
     const page = await browser.open(failed);
-    expect(page).toMatchObject({ status: 200, text: expect.stringContaining('The provider could not complete this') });
+    expect(page).toMatchObject({
+      status: 200,
+      text: expect.stringContaining('The provider could not complete this'),
+    });
     expect(page.text).not.toContain('<img');
     const program = await fetch(failed);
     expect(program.headers.get('content-type')).toContain('application/problem+json');
@@ -169,7 +186,9 @@ describe('a connect link', () => {
   it('is unknown when one character differs, and tells no more', async () => {
     const wrong = `${made.url.slice(0, -1)}${made.url.endsWith('A') ? 'B' : 'A'}`;
     expect(await browser.open(wrong)).toMatchObject({ status: 404 });
-    expect(await browser.open(`${new URL(made.url).origin}/connect/${'x'.repeat(200)}`)).toMatchObject({ status: 404 });
+    expect(await browser.open(`${new URL(made.url).origin}/connect/${'x'.repeat(200)}`)).toMatchObject({
+      status: 404,
+    });
   });
 });
 
@@ -181,9 +200,16 @@ describe('a hub behind https', () => {
       const local = `${secure.hub.url}${new URL(link.url).pathname}`;
       const planted = randomBytes(32).toString('base64url');
       const post = (cookie: string) =>
-        fetch(local, { method: 'POST', redirect: 'manual', body: new URLSearchParams(), headers: { cookie } });
+        fetch(local, {
+          method: 'POST',
+          redirect: 'manual',
+          body: new URLSearchParams(),
+          headers: { cookie },
+        });
       const fresh = (await post(`causeway_browser=${planted}`)).headers.get('set-cookie') ?? '';
-      expect(fresh).toMatch(/^__Host-causeway_browser=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=86400; Secure$/);
+      expect(fresh).toMatch(
+        /^__Host-causeway_browser=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=86400; Secure$/,
+      );
       expect(fresh).not.toContain(planted);
       expect((await post(`__Host-causeway_browser=${planted}`)).headers.get('set-cookie')).toContain(planted);
     } finally {
@@ -194,7 +220,10 @@ describe('a hub behind https', () => {
 
 describe('a hub whose vendors redirect to another host than its API', () => {
   it('keeps the whole sign-in on that host, so that its cookie comes back', async () => {
-    const split = await startOAuthStage({ CAUSEWAY_PUBLIC_URL: 'http://127.0.0.2:1' , CAUSEWAY_CALLBACK_URL: 'http://127.0.0.1:9' });
+    const split = await startOAuthStage({
+      CAUSEWAY_PUBLIC_URL: 'http://127.0.0.2:1',
+      CAUSEWAY_CALLBACK_URL: 'http://127.0.0.1:9',
+    });
     try {
       const link = await connectSession(split.acme, split.integrationId);
       expect(new URL(link.url).origin).toBe('http://127.0.0.1:9');

@@ -23,7 +23,10 @@ const credentials = async (id: string): Promise<number> =>
 const disconnect = (id: string): Promise<ConnectionAnswer> =>
   stage.organization.owner.ok('DELETE', stage.organization.at(`/connections/${id}`));
 const settled = (id: string): Promise<ConnectionAnswer> =>
-  until(() => stage.connection(id), ({ revocation }) => !['none', 'pending'].includes(revocation));
+  until(
+    () => stage.connection(id),
+    ({ revocation }) => !['none', 'pending'].includes(revocation),
+  );
 const destroyed = async (id: string): Promise<unknown[]> => {
   const path = stage.organization.at(`/audit?action=credential.destroyed&targetId=${id}`);
   return (await stage.organization.owner.get<{ data: unknown[] }>(path)).data;
@@ -37,13 +40,22 @@ describe('disconnecting', () => {
     expect(await settled(id)).toMatchObject({ revocation: 'done', credential: null });
     expect(stage.vendor.revocations.map(form => form.get('token'))).toEqual([refreshToken]);
     expect(await credentials(id)).toBe(0);
-    expect(await destroyed(id)).toMatchObject([{ outcome: 'success', details: { revokedAtProvider: 'done' } }]);
+    expect(await destroyed(id)).toMatchObject([
+      { outcome: 'success', details: { revokedAtProvider: 'done' } },
+    ]);
     const { owner, at } = stage.organization;
     const use = await owner.send('GET', at(`/connections/${id}/containers`));
     expect(use).toMatchObject({ status: 409, body: { code: 'connection_disconnected' } });
-    expect(await stage.check(id)).toMatchObject({ healthy: false, status: 'disconnected', code: 'connection_disconnected' });
+    expect(await stage.check(id)).toMatchObject({
+      healthy: false,
+      status: 'disconnected',
+      code: 'connection_disconnected',
+    });
     const wish = { integrationId: stage.integrationId, endUserId: 'ada', connectionId: id };
-    expect(await owner.send('POST', at('/connect-sessions'), wish)).toMatchObject({ status: 409, body: { code: 'connection_disconnected' } });
+    expect(await owner.send('POST', at('/connect-sessions'), wish)).toMatchObject({
+      status: 409,
+      body: { code: 'connection_disconnected' },
+    });
   });
 
   it('ends all use at once, while the vendor has not answered yet', async () => {
@@ -60,12 +72,21 @@ describe('disconnecting', () => {
     let asked = 0;
     stage.vendor.onRevoke = () => ((asked += 1) <= 2 ? { status: 503 } : { status: 200 });
     await disconnect(id);
-    await until(() => Promise.resolve(asked), count => count === 1);
-    await until(() => stage.connection(id), ({ lastError }) => lastError !== null);
+    await until(
+      () => Promise.resolve(asked),
+      count => count === 1,
+    );
+    await until(
+      () => stage.connection(id),
+      ({ lastError }) => lastError !== null,
+    );
     expect(await credentials(id)).toBe(1);
     for (const count of [2, 3]) {
       stage.clock.aheadMs += 3 * 60_000;
-      await until(() => Promise.resolve(asked), now => now >= count);
+      await until(
+        () => Promise.resolve(asked),
+        now => now >= count,
+      );
     }
     expect(await settled(id)).toMatchObject({ revocation: 'done', credential: null });
     expect(asked).toBe(3);
@@ -110,14 +131,20 @@ describe('disconnecting', () => {
     );
     expect(done).toMatchObject({ status: 'disconnected', credential: null });
     expect(await credentials(id)).toBe(0);
-    expect(await destroyed(id)).toMatchObject([{ outcome: 'failure', details: { revokedAtProvider: 'failed' } }]);
+    expect(await destroyed(id)).toMatchObject([
+      { outcome: 'failure', details: { revokedAtProvider: 'failed' } },
+    ]);
   });
 
   it('keeps nobody from connecting while the vendor’s revocation is out of order', async () => {
     const ids = [await stage.connect('a'), await stage.connect('b'), await stage.connect('c')];
     stage.vendor.onRevoke = () => ({ status: 500 });
     for (const id of ids) await disconnect(id);
-    for (const id of ids) await until(() => stage.connection(id), ({ lastError }) => lastError !== null);
+    for (const id of ids)
+      await until(
+        () => stage.connection(id),
+        ({ lastError }) => lastError !== null,
+      );
     stage.clock.aheadMs += 61 * 60_000;
     expect(await stage.check(await stage.connect('d'))).toMatchObject({ healthy: true });
   });

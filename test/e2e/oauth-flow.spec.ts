@@ -28,10 +28,12 @@ afterEach(() => {
   stage.server.intercept = null;
 });
 
-const link = (more = {}): Promise<ConnectSessionAnswer> => connectSession(stage.acme, stage.integrationId, more);
+const link = (more = {}): Promise<ConnectSessionAnswer> =>
+  connectSession(stage.acme, stage.integrationId, more);
 const session = ({ id }: ConnectSessionAnswer): Promise<ConnectSessionAnswer> =>
   stage.acme.owner.get(stage.acme.at(`/connect-sessions/${id}`));
-const connection = (id: string): Promise<ConnectionAnswer> => stage.acme.owner.get(stage.acme.at(`/connections/${id}`));
+const connection = (id: string): Promise<ConnectionAnswer> =>
+  stage.acme.owner.get(stage.acme.at(`/connections/${id}`));
 const connect = async (login: string, more = {}): Promise<string> => {
   const made = await link(more);
   expect(await signIn(made.url, login)).toMatchObject({ status: 200 });
@@ -76,10 +78,15 @@ describe('connecting by OAuth against a real authorization server', () => {
     const links = await Promise.all(Array.from({ length: 8 }, () => link()));
     const asked = stage.server.requestsTo('/auth').length;
     await Promise.all(links.map(async ({ url }) => new Browser().submit(await new Browser().open(url))));
-    const queries = stage.server.requestsTo('/auth').slice(asked).map(({ query }) => query);
+    const queries = stage.server
+      .requestsTo('/auth')
+      .slice(asked)
+      .map(({ query }) => query);
     expect(new Set(queries.map(query => query.get('code_challenge'))).size).toBe(links.length);
     expect(new Set(queries.map(query => query.get('state'))).size).toBe(links.length);
-    const results = await Promise.all((await Promise.all([link(), link(), link()])).map(({ url }, at) => signIn(url, `twin-${at}`)));
+    const results = await Promise.all(
+      (await Promise.all([link(), link(), link()])).map(({ url }, at) => signIn(url, `twin-${at}`)),
+    );
     expect(results.map(page => page.status)).toEqual([200, 200, 200]);
   });
 
@@ -92,7 +99,9 @@ describe('connecting by OAuth against a real authorization server', () => {
   it('makes one connection of one link, also when two browsers finish at the same time', async () => {
     const made = await link();
     const browsers = [new Browser(), new Browser()];
-    const callbacks = await Promise.all(browsers.map((browser, at) => signInUpToCallback(browser, made.url, `racer-${at}`)));
+    const callbacks = await Promise.all(
+      browsers.map((browser, at) => signInUpToCallback(browser, made.url, `racer-${at}`)),
+    );
     const pages = await Promise.all(callbacks.map((url, at) => browsers[at]!.open(url)));
     expect(pages.map(page => page.status).sort()).toEqual([200, 410]);
     const racers = (await connectionsOf(stage.acme)).filter(({ account }) => account.id.startsWith('racer'));
@@ -102,12 +111,20 @@ describe('connecting by OAuth against a real authorization server', () => {
   it('refuses a link that was used, and one that has expired', async () => {
     const made = await link();
     await signIn(made.url, 'ada');
-    expect(await new Browser().open(made.url)).toMatchObject({ status: 410, text: expect.stringContaining('was used already') });
+    expect(await new Browser().open(made.url)).toMatchObject({
+      status: 410,
+      text: expect.stringContaining('was used already'),
+    });
     const late = await link({ expiresInSeconds: 60 });
     stage.clock.aheadMs += 61_000;
     const browser = new Browser();
-    expect(await browser.open(late.url)).toMatchObject({ status: 410, text: expect.stringContaining('has expired') });
-    expect(await browser.open(late.url, { method: 'POST', body: new URLSearchParams() })).toMatchObject({ status: 410 });
+    expect(await browser.open(late.url)).toMatchObject({
+      status: 410,
+      text: expect.stringContaining('has expired'),
+    });
+    expect(await browser.open(late.url, { method: 'POST', body: new URLSearchParams() })).toMatchObject({
+      status: 410,
+    });
     expect(await session(late)).toMatchObject({ status: 'expired', connectionId: null });
   });
 
@@ -118,13 +135,26 @@ describe('connecting by OAuth against a real authorization server', () => {
     const back = await browser.follow(screen, /abort/);
     expect(back.url.href).toContain(`${returnOrigin}/done?keep=1&status=refused&connectSessionId=${made.id}`);
     expect(await session(made)).toMatchObject({ status: 'open', connectionId: null });
-    expect(await signIn(made.url, 'ada', new Browser({ stopAt: url => url.origin === returnOrigin }))).toMatchObject({ status: 0 });
+    expect(
+      await signIn(made.url, 'ada', new Browser({ stopAt: url => url.origin === returnOrigin })),
+    ).toMatchObject({ status: 0 });
   });
 
   it('returns only to allowed origins', async () => {
-    const wishes = ['https://evil.example/', 'http://app.example/', 'https://app.example.evil.example/', 'javascript:alert(1)', 'https://app.example@evil.example/', 'data:text/html,x'];
+    const wishes = [
+      'https://evil.example/',
+      'http://app.example/',
+      'https://app.example.evil.example/',
+      'javascript:alert(1)',
+      'https://app.example@evil.example/',
+      'data:text/html,x',
+    ];
     for (const returnTo of wishes) {
-      const answer = await stage.acme.owner.send('POST', stage.acme.at('/connect-sessions'), { integrationId: stage.integrationId, endUserId: 'ada', returnTo });
+      const answer = await stage.acme.owner.send('POST', stage.acme.at('/connect-sessions'), {
+        integrationId: stage.integrationId,
+        endUserId: 'ada',
+        returnTo,
+      });
       expect([returnTo, answer.status]).toEqual([returnTo, 422]);
     }
   });
@@ -143,7 +173,10 @@ describe('connecting by OAuth against a real authorization server', () => {
     stage.server.rejected = ['calendar.read'];
     const made = await link();
     const page = await signIn(made.url, 'stingy');
-    expect(page).toMatchObject({ status: 422, text: expect.stringContaining('calendar.read (Reads your events.)') });
+    expect(page).toMatchObject({
+      status: 422,
+      text: expect.stringContaining('calendar.read (Reads your events.)'),
+    });
     expect(await session(made)).toMatchObject({ status: 'open', connectionId: null });
     expect((await connectionsOf(stage.acme)).map(({ account }) => account.id)).not.toContain('stingy');
     stage.server.rejected = [];
@@ -164,7 +197,11 @@ describe('connecting by OAuth against a real authorization server', () => {
   it('reconnects a connection only through its own integration', async () => {
     const id = await connect('dora');
     const two = await stage.integrate(stage.acme, 'test-two', ownClient);
-    const answer = await stage.acme.owner.send('POST', stage.acme.at('/connect-sessions'), { integrationId: two, endUserId: 'ada', connectionId: id });
+    const answer = await stage.acme.owner.send('POST', stage.acme.at('/connect-sessions'), {
+      integrationId: two,
+      endUserId: 'ada',
+      connectionId: id,
+    });
     expect(answer).toMatchObject({ status: 422 });
   });
 
@@ -174,7 +211,10 @@ describe('connecting by OAuth against a real authorization server', () => {
     const callback = await signInUpToCallback(browser, made.url, 'ada');
     const path = stage.acme.at(`/integrations/${stage.integrationId}`);
     await stage.acme.owner.ok('PATCH', path, { enabled: false });
-    expect(await browser.open(callback)).toMatchObject({ status: 409, text: expect.stringContaining('disabled') });
+    expect(await browser.open(callback)).toMatchObject({
+      status: 409,
+      text: expect.stringContaining('disabled'),
+    });
     await stage.acme.owner.ok('PATCH', path, { enabled: true });
   });
 
@@ -195,18 +235,33 @@ describe('connecting by OAuth against a real authorization server', () => {
     await signIn(made.url, 'ada', new Browser({ userAgent: 'Netscape 4' }));
     const { consentIds } = await session(made);
     expect(consentIds).toHaveLength(2);
-    const consents = await Promise.all(consentIds.map(id => stage.acme.owner.get<object>(stage.acme.at(`/consents/${id}`))));
-    expect(consents).toContainEqual(expect.objectContaining({ purpose: 'calendar_sync', noticeVersion: '2026-11' }));
-    const { data } = await stage.acme.owner.get<{ data: object[] }>(stage.acme.at(`/audit?action=consent.given&targetId=${consentIds[0]}`));
-    expect(data).toMatchObject([{ personal: { address: '127.0.0.1', userAgent: 'Netscape 4' }, actor: { kind: 'end_user' } }]);
+    const consents = await Promise.all(
+      consentIds.map(id => stage.acme.owner.get<object>(stage.acme.at(`/consents/${id}`))),
+    );
+    expect(consents).toContainEqual(
+      expect.objectContaining({ purpose: 'calendar_sync', noticeVersion: '2026-11' }),
+    );
+    const { data } = await stage.acme.owner.get<{ data: object[] }>(
+      stage.acme.at(`/audit?action=consent.given&targetId=${consentIds[0]}`),
+    );
+    expect(data).toMatchObject([
+      { personal: { address: '127.0.0.1', userAgent: 'Netscape 4' }, actor: { kind: 'end_user' } },
+    ]);
   });
 
   it('answers a vendor that fails at the exchange with a readable page, and the link stays open', async () => {
     const made = await link();
-    stage.server.intercept = path => (path === '/token' ? { status: 502, body: '<html>Bad gateway</html>' } : undefined);
-    expect(await signIn(made.url, 'ada')).toMatchObject({ status: 503, text: expect.stringContaining('answered 502') });
+    stage.server.intercept = path =>
+      path === '/token' ? { status: 502, body: '<html>Bad gateway</html>' } : undefined;
+    expect(await signIn(made.url, 'ada')).toMatchObject({
+      status: 503,
+      text: expect.stringContaining('answered 502'),
+    });
     stage.server.intercept = null;
-    await until(() => session(made), ({ status }) => status === 'open');
+    await until(
+      () => session(made),
+      ({ status }) => status === 'open',
+    );
     expect(await signIn(made.url, 'ada')).toMatchObject({ status: 200 });
   });
 });

@@ -1,6 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Caller, MovedClock, type ProcessHub, startHubProcess, startTestHub, startVendorStage, until, type VendorStage } from '#support';
+import {
+  Caller,
+  MovedClock,
+  type ProcessHub,
+  startHubProcess,
+  startTestHub,
+  startVendorStage,
+  until,
+  type VendorStage,
+} from '#support';
 
 let stage: VendorStage;
 let processes: ProcessHub[];
@@ -38,7 +47,9 @@ describe('an expired token in four processes', () => {
       await sleep(700);
       return undefined;
     };
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, user) => check(processes[user % 4]!, id)));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, user) => check(processes[user % 4]!, id)),
+    );
     expect(answers.filter(answer => !answer.healthy)).toEqual([]);
     expect(stage.vendor.refreshes).toHaveLength(1);
     expect(stage.vendor.reused).toEqual([]);
@@ -48,7 +59,9 @@ describe('an expired token in four processes', () => {
     for (let round = 0; round < 5; round += 1) {
       const id = await expired();
       const before = stage.vendor.refreshes.length;
-      const answers = await Promise.all(Array.from({ length: 24 }, (_, user) => check(processes[user % 4]!, id)));
+      const answers = await Promise.all(
+        Array.from({ length: 24 }, (_, user) => check(processes[user % 4]!, id)),
+      );
       expect(answers.every(answer => answer.healthy)).toBe(true);
       expect(stage.vendor.refreshes).toHaveLength(before + 1);
     }
@@ -67,7 +80,10 @@ describe('an expired token in four processes', () => {
     };
     let killed = false;
     const lost = check(victim, id).catch((error: unknown) => error);
-    await until(() => Promise.resolve(calls), count => count === 1);
+    await until(
+      () => Promise.resolve(calls),
+      count => count === 1,
+    );
     await victim.kill();
     killed = true;
     expect(await lost).toMatchObject({ message: 'fetch failed' });
@@ -85,9 +101,15 @@ describe('a token that ends soon', () => {
     const before = stage.vendor.refreshes.length;
     const clock = new MovedClock();
     clock.aheadMs = 52 * 60_000;
-    const worker = await startTestHub({ ...stage.settings, CAUSEWAY_ROLE: 'worker' }, { clock, database: stage.hub.database });
+    const worker = await startTestHub(
+      { ...stage.settings, CAUSEWAY_ROLE: 'worker' },
+      { clock, database: stage.hub.database },
+    );
     try {
-      await until(() => Promise.resolve(stage.vendor.refreshes.length), count => count > before);
+      await until(
+        () => Promise.resolve(stage.vendor.refreshes.length),
+        count => count > before,
+      );
       const renewed = await until(
         () => stage.connection(id),
         ({ credential }) => Date.parse(credential?.expiresAt ?? '') > Date.now() + 100 * 60_000,

@@ -68,15 +68,24 @@ describe('renewing an access token', () => {
     const id = await expired();
     stage.vendor.onRefresh = () => ({ status: 400, body: { error: 'invalid_grant' } });
     const count = await calls(async () => {
-      expect(await stage.check(id)).toMatchObject({ healthy: false, status: 'needs_reauth', code: 'provider_auth_expired' });
+      expect(await stage.check(id)).toMatchObject({
+        healthy: false,
+        status: 'needs_reauth',
+        code: 'provider_auth_expired',
+      });
     });
     expect(count).toBe(2);
-    expect(await stage.connection(id)).toMatchObject({ lastError: { code: 'provider_auth_expired', detail: expect.stringContaining('invalid_grant') } });
+    expect(await stage.connection(id)).toMatchObject({
+      lastError: { code: 'provider_auth_expired', detail: expect.stringContaining('invalid_grant') },
+    });
     expect(await calls(() => stage.check(id))).toBe(0);
     expect(await trail('connection.needs_reauth', id)).toHaveLength(1);
     const { owner, at } = stage.organization;
     const use = await owner.send('GET', at(`/connections/${id}/containers`));
-    expect(use).toMatchObject({ status: 409, body: { code: 'connection_needs_reauth', detail: expect.stringContaining('Reconnect') } });
+    expect(use).toMatchObject({
+      status: 409,
+      body: { code: 'connection_needs_reauth', detail: expect.stringContaining('Reconnect') },
+    });
     stage.vendor.onRefresh = null;
     expect(await stage.connect(`account-${accounts}`, { connectionId: id })).toBe(id);
     expect(await stage.check(id)).toMatchObject(healthy);
@@ -85,7 +94,8 @@ describe('renewing an access token', () => {
   it('survives one invalid_grant that a second question does not confirm', async () => {
     const id = await expired();
     let asked = 0;
-    stage.vendor.onRefresh = () => ((asked += 1) === 1 ? { status: 400, body: { error: 'invalid_grant' } } : undefined);
+    stage.vendor.onRefresh = () =>
+      (asked += 1) === 1 ? { status: 400, body: { error: 'invalid_grant' } } : undefined;
     expect(await stage.check(id)).toMatchObject(healthy);
   });
 
@@ -109,15 +119,25 @@ describe('renewing an access token', () => {
     ['an invalid_client', { status: 401, body: { error: 'invalid_client' } }, 'invalid_client'],
     ['an empty object', { status: 200, body: {} }, 'without a token'],
     ['null', { status: 200, body: 'null' }, 'without a token'],
-  ])('leaves the connection active with a readable error when the token endpoint answers %s', async (_name, reply, text) => {
-    const id = await expired();
-    stage.vendor.onRefresh = () => reply;
-    expect(await stage.check(id)).toMatchObject({ healthy: false, status: 'active', detail: expect.stringContaining(text) });
-    expect(await stage.connection(id)).toMatchObject({ status: 'active', lastError: { detail: expect.stringContaining(text) } });
-    stage.vendor.onRefresh = null;
-    expect(await stage.check(id)).toMatchObject(healthy);
-    expect(await stage.connection(id)).toMatchObject({ lastError: null });
-  });
+  ])(
+    'leaves the connection active with a readable error when the token endpoint answers %s',
+    async (_name, reply, text) => {
+      const id = await expired();
+      stage.vendor.onRefresh = () => reply;
+      expect(await stage.check(id)).toMatchObject({
+        healthy: false,
+        status: 'active',
+        detail: expect.stringContaining(text),
+      });
+      expect(await stage.connection(id)).toMatchObject({
+        status: 'active',
+        lastError: { detail: expect.stringContaining(text) },
+      });
+      stage.vendor.onRefresh = null;
+      expect(await stage.check(id)).toMatchObject(healthy);
+      expect(await stage.connection(id)).toMatchObject({ lastError: null });
+    },
+  );
 
   it('gives a token endpoint that hangs up, and leaves the connection active', async () => {
     const id = await expired();
@@ -182,10 +202,17 @@ describe('a token that the API refuses before its time', () => {
     const id = await connected();
     stage.vendor.onApi = () => ({ status: 401, body: {} });
     const count = await calls(async () => {
-      expect(await stage.check(id)).toMatchObject({ healthy: false, status: 'active', detail: expect.stringContaining('401') });
+      expect(await stage.check(id)).toMatchObject({
+        healthy: false,
+        status: 'active',
+        detail: expect.stringContaining('401'),
+      });
     });
     expect(count).toBe(1);
     stage.vendor.onApi = null;
-    await until(() => stage.check(id), answer => answer.healthy);
+    await until(
+      () => stage.check(id),
+      answer => answer.healthy,
+    );
   });
 });

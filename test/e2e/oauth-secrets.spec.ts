@@ -27,7 +27,7 @@ const browser = new Browser();
 let link: string;
 
 const say = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
-  const answer = await organization.owner.send<Record<string, unknown>>(method, organization.at(path), body);
+  const answer = await organization.owner.send(method, organization.at(path), body);
   answers.push(JSON.stringify([...answer.headers, answer.body]));
   return answer.body;
 };
@@ -46,12 +46,18 @@ const live = async (): Promise<void> => {
   vendor.expireAccess();
   await say('POST', `${connection}/check`, {});
   vendor.expireAccess();
-  for (const body of [`<html>${canary}-in-an-error-page</html>`, { error: `${canary}-error`, error_description: canary }]) {
+  for (const body of [
+    `<html>${canary}-in-an-error-page</html>`,
+    { error: `${canary}-error`, error_description: canary },
+  ]) {
     vendor.onRefresh = () => ({ status: 500, body });
     await say('POST', `${connection}/check`, {});
     await say('GET', `${connection}/containers`);
   }
-  vendor.onRefresh = () => ({ status: 400, body: { error: 'invalid_grant', error_description: `${canary} is gone` } });
+  vendor.onRefresh = () => ({
+    status: 400,
+    body: { error: 'invalid_grant', error_description: `${canary} is gone` },
+  });
   await say('POST', `${connection}/check`, {});
   const again = await connectSession(organization, String(integration['id']), { connectionId });
   vendor.onRefresh = null;
@@ -63,9 +69,15 @@ const live = async (): Promise<void> => {
   await say('GET', '/integrations');
   vendor.onRevoke = () => ({ status: 503, body: `${canary}-in-the-revocation` });
   await say('DELETE', connection);
-  await until(() => Promise.resolve(vendor.revocations.length), count => count > 0);
+  await until(
+    () => Promise.resolve(vendor.revocations.length),
+    count => count > 0,
+  );
   const late = new URL(vendor.authorizations[0]?.get('redirect_uri') ?? '');
-  late.search = new URLSearchParams({ state: vendor.authorizations[0]?.get('state') ?? '', code: `${canary}-late` }).toString();
+  late.search = new URLSearchParams({
+    state: vendor.authorizations[0]?.get('state') ?? '',
+    code: `${canary}-late`,
+  }).toString();
   answers.push((await browser.open(late)).text);
   await say('GET', '/connections');
   await say('GET', '/audit?limit=200');
@@ -74,7 +86,10 @@ const live = async (): Promise<void> => {
 beforeAll(async () => {
   [vendor, database] = await Promise.all([ScriptedVendor.start(), createTestDatabase()]);
   vendor.prefix = `${canary}-`;
-  hub = await startHubProcess({ database, settings: { LOG_LEVEL: 'trace', CAUSEWAY_PROVIDER_URLS: vendor.providerUrls } });
+  hub = await startHubProcess({
+    database,
+    settings: { LOG_LEVEL: 'trace', CAUSEWAY_PROVIDER_URLS: vendor.providerUrls },
+  });
   organization = await createOrganization(hub.url, hub.operatorKey);
   const shared = { id: 'shared', secret: clients[1] };
   await new Caller(hub.url, hub.operatorKey).ok('PUT', '/admin/v1/provider-clients/google-calendar', shared);
@@ -95,7 +110,11 @@ const secrets = (): string[] => {
     new URL(link).pathname.split('/').at(-1) ?? '',
   ];
   expect(one.every(secret => secret.length > 15)).toBe(true);
-  return one.flatMap(text => [text, Buffer.from(text).toString('hex'), Buffer.from(text).toString('base64').replace(/=+$/, '')]);
+  return one.flatMap(text => [
+    text,
+    Buffer.from(text).toString('hex'),
+    Buffer.from(text).toString('base64').replace(/=+$/, ''),
+  ]);
 };
 const found = (text: string): string[] => secrets().filter(secret => text.includes(secret));
 
@@ -144,7 +163,9 @@ describe('secrets of OAuth', () => {
     const { owner, at } = organization;
     for (const format of ['ndjson', 'csv']) {
       const headers = { authorization: `Bearer ${owner.key}` };
-      const text = await (await fetch(`${hub.url}${at(`/audit/export?format=${format}&personal=true`)}`, { headers })).text();
+      const text = await (
+        await fetch(`${hub.url}${at(`/audit/export?format=${format}&personal=true`)}`, { headers })
+      ).text();
       expect(text).toContain('connection.created');
       expect(found(text)).toEqual([]);
     }

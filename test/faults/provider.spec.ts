@@ -21,7 +21,10 @@ import {
 const reason = radicaleMissing();
 if (reason) console.warn(`SKIPPED: a failing calendar server. ${reason}`);
 
-const answer = (status: number, extra: { headers?: Record<string, string>; body?: string } = {}): Trouble => ({
+const answer = (
+  status: number,
+  extra: { headers?: Record<string, string>; body?: string } = {},
+): Trouble => ({
   does: 'answer',
   status,
   ...extra,
@@ -40,8 +43,16 @@ const passing: readonly [what: string, trouble: Trouble, detail: RegExp][] = [
   ['502', answer(502), /502/],
   ['503', answer(503), /503/],
   ['half an XML document', { does: 'truncate' }, /ends too early/],
-  ['a login page with 200', answer(200, { headers: { 'content-type': 'text/html' }, body: loginPage }), /document type/],
-  ['a connection that breaks', { does: 'drop', step: 'after' }, /^The host 127.0.0.1 (broke the connection off|sent no readable answer)/],
+  [
+    'a login page with 200',
+    answer(200, { headers: { 'content-type': 'text/html' }, body: loginPage }),
+    /document type/,
+  ],
+  [
+    'a connection that breaks',
+    { does: 'drop', step: 'after' },
+    /^The host 127.0.0.1 (broke the connection off|sent no readable answer)/,
+  ],
 ];
 
 (reason ? describe.skip : describe)('a calendar server that fails', () => {
@@ -60,7 +71,10 @@ const passing: readonly [what: string, trouble: Trouble, detail: RegExp][] = [
   // A connection of its own for each: a circuit breaker remembers.
   beforeEach(async () => {
     world = await startFaultyCalendar(hub, server, 60);
-    expect(await world.ended(await world.begin())).toMatchObject({ status: 'succeeded', counts: { pulledCreated: 60 } });
+    expect(await world.ended(await world.begin())).toMatchObject({
+      status: 'succeeded',
+      counts: { pulledCreated: 60 },
+    });
   });
   afterEach(() => world.proxy.stop());
 
@@ -99,20 +113,26 @@ const passing: readonly [what: string, trouble: Trouble, detail: RegExp][] = [
       60_000,
     );
 
-  it.each(ending)('ends the run on %s, keeps what is stored, and works again afterwards', async (_, trouble, code, detail) => {
-    const before = await allRecords(world.calendar);
-    await changeThere(world);
-    const fault = world.proxy.set({ on: 'any', trouble });
-    const run = await world.ended(await world.begin());
-    expect(run).toMatchObject({ status: 'failed', error: { code, detail: expect.stringMatching(detail) } });
-    await untouched(world, before);
-    expect(await connectionOf(world)).toMatchObject({ status: 'active', lastError: { code } });
+  it.each(ending)(
+    'ends the run on %s, keeps what is stored, and works again afterwards',
+    async (_, trouble, code, detail) => {
+      const before = await allRecords(world.calendar);
+      await changeThere(world);
+      const fault = world.proxy.set({ on: 'any', trouble });
+      const run = await world.ended(await world.begin());
+      expect(run).toMatchObject({ status: 'failed', error: { code, detail: expect.stringMatching(detail) } });
+      await untouched(world, before);
+      expect(await connectionOf(world)).toMatchObject({ status: 'active', lastError: { code } });
 
-    fault.clear();
-    expect(await world.ended(await world.begin())).toMatchObject({ status: 'succeeded', counts: { pulledUpdated: 1 } });
-    await bothSidesEqual(world);
-    expect(await connectionOf(world)).toMatchObject({ status: 'active', lastError: null });
-  });
+      fault.clear();
+      expect(await world.ended(await world.begin())).toMatchObject({
+        status: 'succeeded',
+        counts: { pulledUpdated: 1 },
+      });
+      await bothSidesEqual(world);
+      expect(await connectionOf(world)).toMatchObject({ status: 'active', lastError: null });
+    },
+  );
 
   it.each(passing)('waits on %s, keeps what is stored, and goes on by itself', async (_, trouble, detail) => {
     const before = await allRecords(world.calendar);
@@ -123,16 +143,26 @@ const passing: readonly [what: string, trouble: Trouble, detail: RegExp][] = [
     expect(run.error).toMatchObject({ code: 'provider_temporary', detail: expect.stringMatching(detail) });
     expect(Date.parse(run.resumeAt!)).toBeGreaterThan(Date.now() - 10_000);
     await untouched(world, before);
-    expect(await connectionOf(world)).toMatchObject({ status: 'active', lastError: { code: 'provider_temporary' } });
+    expect(await connectionOf(world)).toMatchObject({
+      status: 'active',
+      lastError: { code: 'provider_temporary' },
+    });
 
     fault.clear();
     await resumeNow(run);
-    expect(await world.ended(path)).toMatchObject({ status: 'succeeded', error: null, counts: { pulledUpdated: 1 } });
+    expect(await world.ended(path)).toMatchObject({
+      status: 'succeeded',
+      error: null,
+      counts: { pulledUpdated: 1 },
+    });
     await bothSidesEqual(world);
   });
 
   it('waits as long as 429 with Retry-After says', async () => {
-    const fault = world.proxy.set({ on: 'any', trouble: answer(429, { headers: { 'retry-after': '3600' } }) });
+    const fault = world.proxy.set({
+      on: 'any',
+      trouble: answer(429, { headers: { 'retry-after': '3600' } }),
+    });
     await changeThere(world);
     const path = await world.begin();
     const run = await waiting(path);
@@ -157,13 +187,19 @@ const passing: readonly [what: string, trouble: Trouble, detail: RegExp][] = [
   it('stays within a run when 429 names a moment only', async () => {
     world.proxy.set({ on: 'any', times: 1, trouble: answer(429, { headers: { 'retry-after': '1' } }) });
     await changeThere(world);
-    expect(await world.ended(await world.begin())).toMatchObject({ status: 'succeeded', counts: { pulledUpdated: 1 } });
+    expect(await world.ended(await world.begin())).toMatchObject({
+      status: 'succeeded',
+      counts: { pulledUpdated: 1 },
+    });
   });
 
   it('does not take one 401 for the end of an authorization', async () => {
     world.proxy.set({ on: 'any', times: 1, trouble: answer(401) });
     await changeThere(world);
-    expect(await world.ended(await world.begin())).toMatchObject({ status: 'succeeded', counts: { pulledUpdated: 1 } });
+    expect(await world.ended(await world.begin())).toMatchObject({
+      status: 'succeeded',
+      counts: { pulledUpdated: 1 },
+    });
     expect(await connectionOf(world)).toMatchObject({ status: 'active', lastError: null });
   });
 
@@ -193,15 +229,28 @@ const passing: readonly [what: string, trouble: Trouble, detail: RegExp][] = [
     mine.proxy.clear();
     await signInAgain(mine);
     expect(await connectionOf(mine)).toMatchObject({ status: 'active' });
-    expect(await mine.ended(await mine.begin())).toMatchObject({ status: 'succeeded', counts: { pulledUpdated: 1 } });
+    expect(await mine.ended(await mine.begin())).toMatchObject({
+      status: 'succeeded',
+      counts: { pulledUpdated: 1 },
+    });
     await bothSidesEqual(mine);
   });
 
   /** As the person does: opens the link of a connect session and types the password in. */
   const signInAgain = async ({ calendar: { organization, connectionId }, proxy }: FaultyCalendar) => {
-    const made = await organization.owner.post<{ url: string }>(organization.at('/connect-sessions'), { connectionId });
-    const form = new URLSearchParams({ serverUrl: proxy.url, username: server.username, password: server.password });
-    const answered = await fetch(made.url.replace(/^https?:\/\/[^/]+/, hub.url), { method: 'POST', body: form, redirect: 'manual' });
+    const made = await organization.owner.post<{ url: string }>(organization.at('/connect-sessions'), {
+      connectionId,
+    });
+    const form = new URLSearchParams({
+      serverUrl: proxy.url,
+      username: server.username,
+      password: server.password,
+    });
+    const answered = await fetch(made.url.replace(/^https?:\/\/[^/]+/, hub.url), {
+      method: 'POST',
+      body: form,
+      redirect: 'manual',
+    });
     expect(answered.status).toBeLessThan(400);
   };
 });

@@ -33,7 +33,13 @@ interface Death {
   readonly work: Work;
 }
 
-const death = (at: string, on: RequestKind, step: FaultStep, work: Work, from = 1): Death => ({ at, on, step, from, work });
+const death = (at: string, on: RequestKind, step: FaultStep, work: Work, from = 1): Death => ({
+  at,
+  on,
+  step,
+  from,
+  work,
+});
 
 const deaths: readonly Death[] = [
   death('asking for the list by PROPFIND', 'propfind', 'before', 'pull'),
@@ -63,7 +69,8 @@ interface Story {
 /** A server without sync-collection is listed by PROPFIND. */
 const withoutReport = { on: 'sync-collection', trouble: { does: 'answer', status: 405 } } as const;
 
-const initialTitles = (): Set<string> => new Set(Array.from({ length: events }, (_, number) => `Event ${number}`));
+const initialTitles = (): Set<string> =>
+  new Set(Array.from({ length: events }, (_, number) => `Event ${number}`));
 
 /** Edits through the API, each of which wants to go out. */
 const edit = async ({ calendar }: FaultyCalendar, work: Work, titles: Set<string>): Promise<void> => {
@@ -76,7 +83,8 @@ const edit = async ({ calendar }: FaultyCalendar, work: Work, titles: Set<string
     if (work === 'update') await owner.ok('PATCH', at(`/records/${id}`), { fields: { title } });
     if (work === 'delete') await owner.ok('DELETE', at(`/records/${id}`));
     const { uid: _, ...rest } = fields;
-    if (work === 'create') await owner.post(at('/records'), { syncId: calendar.syncId, fields: { ...rest, title } });
+    if (work === 'create')
+      await owner.post(at('/records'), { syncId: calendar.syncId, fields: { ...rest, title } });
   }
 };
 
@@ -90,7 +98,8 @@ const edit = async ({ calendar }: FaultyCalendar, work: Work, titles: Set<string
     const world = await startFaultyCalendar(hub, server, events);
     const expected = initialTitles();
     if (one.on === 'propfind') world.proxy.set(withoutReport);
-    if (one.work !== 'pull') expect(await world.ended(await world.begin())).toMatchObject({ status: 'succeeded' });
+    if (one.work !== 'pull')
+      expect(await world.ended(await world.begin())).toMatchObject({ status: 'succeeded' });
     const { on, step, from } = one;
     const { met } = world.proxy.set({ on, from, times: 1, trouble: { does: 'hang', step } });
     return { death: one, world, expected, met };
@@ -102,7 +111,11 @@ const edit = async ({ calendar }: FaultyCalendar, work: Work, titles: Set<string
     stories = [];
     for (const one of deaths) stories.push(await prepare(one));
     // All runs come to their step and stay there; then the one process that makes them dies.
-    for (const { world, death: { work }, expected } of stories) {
+    for (const {
+      world,
+      death: { work },
+      expected,
+    } of stories) {
       await (work === 'pull' ? world.begin() : edit(world, work, expected));
     }
     await Promise.all(stories.map(story => story.met));
@@ -132,23 +145,32 @@ const edit = async ({ calendar }: FaultyCalendar, work: Work, titles: Set<string
     return (await owner.get<{ data: unknown[] }>(at('/conflicts'))).data;
   };
 
-  it.each(deaths)('loses nothing and does nothing twice when it dies $at ($work, $step)', async one => {
-    const story = stories.find(({ death: { at } }) => at === one.at)!;
-    const { records } = await atRest(story);
-    const onDisk = eventsOnDisk(server, story.world.calendar.program.calendar);
-    expect(titlesOf(records)).toEqual([...story.expected].sort());
-    expect([...onDisk.values()].sort()).toEqual([...story.expected].sort());
-    expect(eventsInRecords(records)).toEqual(onDisk);
-    expect(await conflicts(story)).toEqual([]);
+  it.each(deaths)(
+    'loses nothing and does nothing twice when it dies $at ($work, $step)',
+    async one => {
+      const story = stories.find(({ death: { at } }) => at === one.at)!;
+      const { records } = await atRest(story);
+      const onDisk = eventsOnDisk(server, story.world.calendar.program.calendar);
+      expect(titlesOf(records)).toEqual([...story.expected].sort());
+      expect([...onDisk.values()].sort()).toEqual([...story.expected].sort());
+      expect(eventsInRecords(records)).toEqual(onDisk);
+      expect(await conflicts(story)).toEqual([]);
 
-    const before = writes(story);
-    expect(await story.world.ended(await story.world.begin({ full: true }))).toMatchObject({ status: 'succeeded' });
-    expect(writes(story)).toBe(before);
-    expect(await allRecords(story.world.calendar)).toEqual(records);
-  }, 120_000);
+      const before = writes(story);
+      expect(await story.world.ended(await story.world.begin({ full: true }))).toMatchObject({
+        status: 'succeeded',
+      });
+      expect(writes(story)).toBe(before);
+      expect(await allRecords(story.world.calendar)).toEqual(records);
+    },
+    120_000,
+  );
 });
 
 const titlesOf = (records: readonly StoredRecord[]): string[] =>
-  records.filter(record => !record.deleted).map(record => record.fields.title).sort();
+  records
+    .filter(record => !record.deleted)
+    .map(record => record.fields.title)
+    .sort();
 
 const writes = ({ world: { proxy } }: Story): number => proxy.counts.put + proxy.counts.delete;

@@ -40,7 +40,9 @@ describe('every route', () => {
   });
 
   it('that is public is public for a reason, and there are few', () => {
-    const open = routes.filter(route => route.access?.kind === 'public').map(route => `${route.method} ${route.path}`);
+    const open = routes
+      .filter(route => route.access?.kind === 'public')
+      .map(route => `${route.method} ${route.path}`);
     expect(open.sort()).toEqual([
       'GET /connect/:token',
       'GET /health/live',
@@ -67,7 +69,11 @@ describe('every route', () => {
       const foreign = await send(other.owner, route, acme.id);
       const absent = await send(other.owner, route, newId());
       expect({ route: route.handler, status: foreign.status }).toEqual({ route: route.handler, status: 404 });
-      expect({ ...foreign.body, instance: '', requestId: '' }).toEqual({ ...absent.body, instance: '', requestId: '' });
+      expect({ ...foreign.body, instance: '', requestId: '' }).toEqual({
+        ...absent.body,
+        instance: '',
+        requestId: '',
+      });
     }
   });
 
@@ -98,15 +104,24 @@ describe('every route', () => {
         const answer = await send(keys.get(role)!, route, acme.id);
         const allowed = route.access?.kind === 'roles' && route.access.roles.includes(role);
         const refused = answer.status === 403 && answer.body.code === 'role_insufficient';
-        expect({ route: route.handler, role, refused }).toEqual({ route: route.handler, role, refused: !allowed });
-        expect({ route: route.handler, role, failed: answer.status >= 500 }).toEqual({ route: route.handler, role, failed: false });
+        expect({ route: route.handler, role, refused }).toEqual({
+          route: route.handler,
+          role,
+          refused: !allowed,
+        });
+        expect({ route: route.handler, role, failed: answer.status >= 500 }).toEqual({
+          route: route.handler,
+          role,
+          failed: false,
+        });
       }
     }
   });
 
   it('lets an auditor change nothing', () => {
     const writing = ofOrganization().filter(
-      route => route.method !== 'GET' && route.access?.kind === 'roles' && route.access.roles.includes('auditor'),
+      route =>
+        route.method !== 'GET' && route.access?.kind === 'roles' && route.access.roles.includes('auditor'),
     );
     expect(writing.map(route => route.handler)).toEqual([]);
   });

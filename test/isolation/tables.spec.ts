@@ -70,7 +70,9 @@ describe('every table with organization_id', () => {
 
   it('shows nothing and takes nothing without an organization', async () => {
     for (const table of tables) {
-      const allowed = await app.query<{ ok: boolean }>(`select has_table_privilege($1, 'select') as ok`, [table]);
+      const allowed = await app.query<{ ok: boolean }>(`select has_table_privilege($1, 'select') as ok`, [
+        table,
+      ]);
       if (allowed.rows[0]?.ok !== true) continue;
       expect((await app.query(`select 1 from ${table}`)).rowCount).toBe(0);
     }
@@ -80,7 +82,9 @@ describe('every table with organization_id', () => {
 describe('the serving role', () => {
   it('owns nothing, bypasses nothing, creates nothing', async () => {
     expect(await rows(`select 1 from pg_class where relowner = 'causeway_app'::regrole`)).toEqual([]);
-    const [role] = await rows(`select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = 'causeway_app'`);
+    const [role] = await rows(
+      `select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname = 'causeway_app'`,
+    );
     expect(role).toEqual({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false });
     const [schema] = await rows(`select has_schema_privilege('causeway_app', 'public', 'create') as ok`);
     expect(schema).toEqual({ ok: false });
@@ -137,7 +141,9 @@ describe('rows of two organizations', () => {
     const members = await app.query('select organization_id from member');
     expect(members.rows).toEqual([{ organization_id: acme.id }]);
     expect((await app.query('delete from member where organization_id = $1', [other.id])).rowCount).toBe(0);
-    expect((await app.query(`update member set name = 'x' where organization_id = $1`, [other.id])).rowCount).toBe(0);
+    expect(
+      (await app.query(`update member set name = 'x' where organization_id = $1`, [other.id])).rowCount,
+    ).toBe(0);
     const plant = app.query(
       `insert into integration (id, organization_id, provider, enabled, created_at, updated_at)
        values ($1, $2, 'caldav', true, now(), now())`,

@@ -18,7 +18,12 @@ export class Caller {
     return new Caller(this.url, key);
   }
 
-  async send<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  async send<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const response = await fetch(`${this.url}${path}`, {
       method,
       redirect: 'manual',
@@ -31,13 +36,18 @@ export class Caller {
     });
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json');
-    return { status: response.status, headers: response.headers, body: (json ? JSON.parse(text) : text) as T };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (json ? JSON.parse(text) : text) as T,
+    };
   }
 
   /** Sends and insists on success. */
   async ok<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await this.send<T>(method, path, body);
-    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 
@@ -57,23 +67,35 @@ export interface TestOrganization {
   at(rest: string): string;
 }
 
-export const createOrganization = async (url: string, operatorKey: string, name = 'Acme'): Promise<TestOrganization> => {
+export const createOrganization = async (
+  url: string,
+  operatorKey: string,
+  name = 'Acme',
+): Promise<TestOrganization> => {
   const operator = new Caller(url, operatorKey);
-  const made = await operator.post<{ organization: { id: string }; apiKey: { key: string } }>('/admin/v1/organizations', {
-    name,
-    owner: { email: `owner@${name.toLowerCase()}.example`, name: 'Olga Owner' },
-  });
+  const made = await operator.post<{ organization: { id: string }; apiKey: { key: string } }>(
+    '/admin/v1/organizations',
+    {
+      name,
+      owner: { email: `owner@${name.toLowerCase()}.example`, name: 'Olga Owner' },
+    },
+  );
   const { id } = made.organization;
   return { id, owner: operator.as(made.apiKey.key), at: rest => `/v1/organizations/${id}${rest}` };
 };
 
 /** Asks again until the answer fits; fails with the last one. */
-export const until = async <T>(ask: () => Promise<T>, fits: (value: T) => boolean, timeoutMs = 30_000): Promise<T> => {
+export const until = async <T>(
+  ask: () => Promise<T>,
+  fits: (value: T) => boolean,
+  timeoutMs = 30_000,
+): Promise<T> => {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const value = await ask();
     if (fits(value)) return value;
-    if (Date.now() > end) throw new Error(`Not within ${timeoutMs} ms; the last answer was ${JSON.stringify(value)}`);
+    if (Date.now() > end)
+      throw new Error(`Not within ${timeoutMs} ms; the last answer was ${JSON.stringify(value)}`);
     await sleep(50);
   }
 };

@@ -23,8 +23,13 @@ export const fillCalendar = async (server: DavServer, calendarUrl: string, count
 export const eventsOnDisk = (server: DavServer, calendarUrl: string): Map<string, string> => {
   const folder = folderOf(server, calendarUrl);
   const names = readdirSync(folder).filter(name => name.endsWith('.ics'));
-  const events = names.map(name => readFileSync(path.join(folder, name), 'utf8').replaceAll(/\r?\n[ \t]/g, ''));
-  const pairs = events.map(ics => [/^UID:(.*?)\r?$/m.exec(ics)?.[1] ?? '', /^SUMMARY:(.*?)\r?$/m.exec(ics)?.[1] ?? '']);
+  const events = names.map(name =>
+    readFileSync(path.join(folder, name), 'utf8').replaceAll(/\r?\n[ \t]/g, ''),
+  );
+  const pairs = events.map(ics => [
+    /^UID:(.*?)\r?$/m.exec(ics)?.[1] ?? '',
+    /^SUMMARY:(.*?)\r?$/m.exec(ics)?.[1] ?? '',
+  ]);
   if (new Set(pairs.map(([uid]) => uid)).size !== names.length) throw new Error('Two files have one UID');
   return new Map(pairs as [string, string][]);
 };

@@ -23,8 +23,16 @@ export class CalendarProgram {
   /** File names of all events. */
   async names(): Promise<string[]> {
     const headers = { depth: '1', 'content-type': 'application/xml' };
-    const text = await this.send('PROPFIND', '', '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>', [207], headers);
-    return [...text.matchAll(/<(?:\w+:)?href>([^<]+\.ics)</g)].map(match => decodeURIComponent(match[1]!.split('/').at(-1)!));
+    const text = await this.send(
+      'PROPFIND',
+      '',
+      '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>',
+      [207],
+      headers,
+    );
+    return [...text.matchAll(/<(?:\w+:)?href>([^<]+\.ics)</g)].map(match =>
+      decodeURIComponent(match[1]!.split('/').at(-1)!),
+    );
   }
 
   /** What a sync client asks first; answers how long the list is. */
@@ -35,7 +43,13 @@ export class CalendarProgram {
     return (await this.send('REPORT', '', body, [207], headers)).length;
   }
 
-  private async send(method: string, name: string, body: string | undefined, expect: number[], headers = {}): Promise<string> {
+  private async send(
+    method: string,
+    name: string,
+    body: string | undefined,
+    expect: number[],
+    headers = {},
+  ): Promise<string> {
     const { username, password } = this.server;
     const response = await fetch(new URL(encodeURIComponent(name), this.calendar), {
       method,
@@ -114,7 +128,11 @@ export const syncCalendar = async (
     autoSync: false,
     ...settings,
   });
-  return syncedCalendar(organization, { connectionId, consentId, syncId: sync.id }, new CalendarProgram(server, calendar));
+  return syncedCalendar(
+    organization,
+    { connectionId, consentId, syncId: sync.id },
+    new CalendarProgram(server, calendar),
+  );
 };
 
 export const syncedCalendar = (
@@ -132,7 +150,9 @@ export const syncedCalendar = (
       return finished(owner, organization.at(`/syncs/${ids.syncId}/runs/${started.id}`));
     },
     async records() {
-      const page = await owner.get<{ data: StoredRecord[] }>(organization.at(`/records?syncId=${ids.syncId}&limit=500`));
+      const page = await owner.get<{ data: StoredRecord[] }>(
+        organization.at(`/records?syncId=${ids.syncId}&limit=500`),
+      );
       return page.data;
     },
   };
@@ -140,7 +160,9 @@ export const syncedCalendar = (
 
 export const connect = async (organization: TestOrganization, server: DavServer) => {
   const { owner } = organization;
-  const known = await owner.get<{ data: { id: string; provider: string }[] }>(organization.at('/integrations'));
+  const known = await owner.get<{ data: { id: string; provider: string }[] }>(
+    organization.at('/integrations'),
+  );
   const integration =
     known.data.find(found => found.provider === 'caldav') ??
     (await owner.post<{ id: string }>(organization.at('/integrations'), { provider: 'caldav' }));

@@ -6,7 +6,8 @@ import { migrateDatabase } from '../../src/database-server.js';
 
 const at = (database: string, user: string = 'postgres'): Connection => {
   const host = process.env['TEST_POSTGRES_SOCKET'];
-  if (!host) throw new Error('This test needs the database of the "hub" project (test/support/global-setup.mjs)');
+  if (!host)
+    throw new Error('This test needs the database of the "hub" project (test/support/global-setup.mjs)');
   return { host, port: 5432, user, database };
 };
 
@@ -32,7 +33,9 @@ const ensureTemplate = async (): Promise<string> => {
   await client.connect();
   try {
     await client.query('select pg_advisory_lock(7301)');
-    const ready = await client.query('select 1 from pg_database where datname = $1 and datistemplate', [name]);
+    const ready = await client.query('select 1 from pg_database where datname = $1 and datistemplate', [
+      name,
+    ]);
     if (ready.rowCount === 0) {
       await client.query(`drop database if exists ${name}`);
       await provision(at('postgres'), name);

@@ -10,7 +10,12 @@ export type RequestKind = 'propfind' | 'sync-collection' | 'multiget' | 'get' | 
 export type FaultStep = 'before' | 'after';
 
 export type Trouble =
-  | { readonly does: 'answer'; readonly status: number; readonly headers?: Record<string, string>; readonly body?: string }
+  | {
+      readonly does: 'answer';
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body?: string;
+    }
   | { readonly does: 'truncate' }
   | { readonly does: 'drop'; readonly step: FaultStep }
   | { readonly does: 'delay'; readonly ms: number }
@@ -122,7 +127,9 @@ export class FaultProxy {
     if (trouble.does === 'delay') await this.forward(exchange);
     if (trouble.does === 'truncate') await this.truncate(exchange);
     if (trouble.does === 'answer') {
-      outgoing.writeHead(trouble.status, { 'content-type': 'text/plain', ...trouble.headers }).end(trouble.body ?? '');
+      outgoing
+        .writeHead(trouble.status, { 'content-type': 'text/plain', ...trouble.headers })
+        .end(trouble.body ?? '');
     }
   }
 
@@ -141,14 +148,22 @@ export class FaultProxy {
   private async pass({ incoming, body }: Exchange) {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const { method, headers } = incoming;
-    const passed = request(new URL(incoming.url ?? '/', this.target), { method, headers, agent: false }, resolve);
+    const passed = request(
+      new URL(incoming.url ?? '/', this.target),
+      { method, headers, agent: false },
+      resolve,
+    );
     passed.on('error', reject).end(body);
     const answer = await promise;
     const chunks: Buffer[] = [];
     for await (const chunk of answer) chunks.push(chunk as Buffer);
     const whole = Buffer.concat(chunks);
     const { 'transfer-encoding': _, connection: __, ...kept } = answer.headers;
-    return { status: answer.statusCode ?? 502, headers: { ...kept, 'content-length': whole.length }, body: whole };
+    return {
+      status: answer.statusCode ?? 502,
+      headers: { ...kept, 'content-length': whole.length },
+      body: whole,
+    };
   }
 }
 
@@ -157,7 +172,12 @@ const kindOf = (method: string, body: string): RequestKind => {
     if (body.includes('sync-collection')) return 'sync-collection';
     return body.includes('calendar-multiget') ? 'multiget' : 'other';
   }
-  const kinds: Readonly<Record<string, RequestKind>> = { PROPFIND: 'propfind', GET: 'get', PUT: 'put', DELETE: 'delete' };
+  const kinds: Readonly<Record<string, RequestKind>> = {
+    PROPFIND: 'propfind',
+    GET: 'get',
+    PUT: 'put',
+    DELETE: 'delete',
+  };
   return kinds[method] ?? 'other';
 };
 

@@ -47,11 +47,14 @@ export class GoogleProgram {
   }
 
   private async send<T = GoogleEventBody>(method: string, path: string, body?: object): Promise<T> {
-    const response = await fetch(`${this.apiUrl}/calendars/${encodeURIComponent(this.calendarId)}/events${path}`, {
-      method,
-      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
+    const response = await fetch(
+      `${this.apiUrl}/calendars/${encodeURIComponent(this.calendarId)}/events${path}`,
+      {
+        method,
+        headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      },
+    );
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return (text ? JSON.parse(text) : {}) as T;
@@ -59,7 +62,10 @@ export class GoogleProgram {
 }
 
 export const at = (day: string, hour: number, title: string, more: object = {}): object => {
-  const time = (value: number) => ({ dateTime: `${day}T${String(value).padStart(2, '0')}:00:00Z`, timeZone: 'UTC' });
+  const time = (value: number) => ({
+    dateTime: `${day}T${String(value).padStart(2, '0')}:00:00Z`,
+    timeZone: 'UTC',
+  });
   return { summary: title, start: time(hour), end: time(hour + 1), ...more };
 };
 
@@ -90,7 +96,10 @@ export const connectGoogle = async (
 };
 
 /** The consent that a sync of calendars stands on, of those the person gave on the page. */
-const calendarConsent = async ({ owner, at: path }: TestOrganization, ids: readonly string[]): Promise<string> => {
+const calendarConsent = async (
+  { owner, at: path }: TestOrganization,
+  ids: readonly string[],
+): Promise<string> => {
   for (const id of ids) {
     const consent = await owner.get<{ purpose: string }>(path(`/consents/${id}`));
     if (consent.purpose === 'calendar_sync') return id;
@@ -125,6 +134,10 @@ export const syncGoogle = async (
       if (!found) throw new Error(`No record ${title}`);
       return found;
     },
-    settled: id => until(() => owner.get<StoredRecord>(path(`/records/${id}`)), record => record.state === 'clean'),
+    settled: id =>
+      until(
+        () => owner.get<StoredRecord>(path(`/records/${id}`)),
+        record => record.state === 'clean',
+      ),
   };
 };

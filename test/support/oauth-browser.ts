@@ -55,7 +55,9 @@ export class Browser {
 
   /** Follows the link whose address fits. */
   follow(page: BrowserPage, pattern: RegExp): Promise<BrowserPage> {
-    const found = [...page.text.matchAll(/href="([^"]*)"/g)].map(match => unescape(match[1] ?? '')).find(href => pattern.test(href));
+    const found = [...page.text.matchAll(/href="([^"]*)"/g)]
+      .map(match => unescape(match[1] ?? ''))
+      .find(href => pattern.test(href));
     if (!found) throw new Error(`No link ${String(pattern)} on ${page.url.href}`);
     return this.open(new URL(found, page.url));
   }
@@ -73,8 +75,15 @@ export class Browser {
       .filter(({ host, path }) => host === url.hostname && url.pathname.startsWith(path))
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ');
-    const headers = { accept: 'text/html,application/xhtml+xml', 'user-agent': this.options.userAgent ?? 'Test Browser/1.0' };
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: cookie ? { ...headers, cookie } : headers });
+    const headers = {
+      accept: 'text/html,application/xhtml+xml',
+      'user-agent': this.options.userAgent ?? 'Test Browser/1.0',
+    };
+    const response = await fetch(url, {
+      ...init,
+      redirect: 'manual',
+      headers: cookie ? { ...headers, cookie } : headers,
+    });
     for (const line of response.headers.getSetCookie()) this.receive(url, line);
     return response;
   }
@@ -85,7 +94,8 @@ export class Browser {
     const path = /^path=(.*)$/i.exec(attributes.find(part => /^path=/i.test(part)) ?? '')?.[1] ?? '/';
     const expires = attributes.find(part => /^expires=/i.test(part))?.slice(8);
     const cookie = { host: url.hostname, path, name: pair.slice(0, at), value: pair.slice(at + 1) };
-    if (cookie.value === '' || (expires && Date.parse(expires) < Date.now())) this.cookies.delete(keyOf(cookie));
+    if (cookie.value === '' || (expires && Date.parse(expires) < Date.now()))
+      this.cookies.delete(keyOf(cookie));
     else this.keep(cookie);
   }
 
@@ -111,4 +121,8 @@ const unescape = (text: string): string =>
     code ? String.fromCharCode(Number(code)) : (entities[name ?? ''] ?? all),
   );
 
-const readable = (text: string): string => text.replace(/<style>.*?<\/style>|<[^>]+>/gs, ' ').replace(/\s+/g, ' ').slice(0, 400);
+const readable = (text: string): string =>
+  text
+    .replace(/<style>.*?<\/style>|<[^>]+>/gs, ' ')
+    .replace(/\s+/g, ' ')
+    .slice(0, 400);

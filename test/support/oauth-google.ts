@@ -3,7 +3,12 @@ import { createOrganization, type TestOrganization } from './api.js';
 import { freePort } from './dav-server.js';
 import { startTestHub, type TestHub } from './hub.js';
 import { Browser } from './oauth-browser.js';
-import { connectSession, type ConnectionAnswer, type ConnectSessionAnswer, MovedClock } from './oauth-connect.js';
+import {
+  connectSession,
+  type ConnectionAnswer,
+  type ConnectSessionAnswer,
+  MovedClock,
+} from './oauth-connect.js';
 import { ScriptedVendor } from './oauth-vendor.js';
 
 /** A hub whose Google is a scripted vendor. */
@@ -18,19 +23,28 @@ export interface VendorStage {
   /** Signs the given account in and answers the connection's id. */
   connect(account?: string, more?: Readonly<Record<string, unknown>>): Promise<string>;
   connection(id: string): Promise<ConnectionAnswer>;
-  check(id: string): Promise<{ healthy: boolean; status: string; code: string | null; detail: string | null }>;
+  check(
+    id: string,
+  ): Promise<{ healthy: boolean; status: string; code: string | null; detail: string | null }>;
   stop(): Promise<void>;
 }
 
 export const startVendorStage = async (more: Readonly<Record<string, string>> = {}): Promise<VendorStage> => {
   const vendor = await ScriptedVendor.start();
-  const settings = { CAUSEWAY_PROVIDER_URLS: vendor.providerUrls, CAUSEWAY_KEY: randomBytes(32).toString('base64'), ...more };
+  const settings = {
+    CAUSEWAY_PROVIDER_URLS: vendor.providerUrls,
+    CAUSEWAY_KEY: randomBytes(32).toString('base64'),
+    ...more,
+  };
   const clock = new MovedClock();
   const hub = await startTestHub({ PORT: String(await freePort()), ...settings }, { clock });
   const organization = await createOrganization(hub.url, hub.operatorKey);
   const { owner, at } = organization;
   const client = { id: 'client', secret: 'client-secret' };
-  const integration = await owner.post<{ id: string }>(at('/integrations'), { provider: 'google-calendar', client });
+  const integration = await owner.post<{ id: string }>(at('/integrations'), {
+    provider: 'google-calendar',
+    client,
+  });
   return {
     vendor,
     hub,

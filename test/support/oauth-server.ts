@@ -31,7 +31,10 @@ export interface OAuthServer {
   stop(): Promise<void>;
 }
 
-export const startOAuthServer = async (clients: readonly OAuthServerClient[], scopes: readonly string[]): Promise<OAuthServer> => {
+export const startOAuthServer = async (
+  clients: readonly OAuthServerClient[],
+  scopes: readonly string[],
+): Promise<OAuthServer> => {
   let answer: ReturnType<Provider['callback']> | undefined;
   const http = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
@@ -68,7 +71,10 @@ export const startOAuthServer = async (clients: readonly OAuthServerClient[], sc
         http.closeAllConnections();
       }),
   };
-  answer = new Provider(server.issuer, configuration(clients, scopes, context => grantOf(context, server.rejected))).callback();
+  answer = new Provider(
+    server.issuer,
+    configuration(clients, scopes, context => grantOf(context, server.rejected)),
+  ).callback();
   return server;
 };
 
@@ -89,7 +95,14 @@ const configuration = (
   cookies: { keys: ['only for tests'] },
   features: { devInteractions: { enabled: true }, revocation: { enabled: true } },
   pkce: { required: () => true },
-  ttl: { Interaction: 3600, Session: 3600, Grant: 86_400, AccessToken: 3600, RefreshToken: 86_400, IdToken: 3600 },
+  ttl: {
+    Interaction: 3600,
+    Session: 3600,
+    Grant: 86_400,
+    AccessToken: 3600,
+    RefreshToken: 86_400,
+    IdToken: 3600,
+  },
   rotateRefreshToken: true,
   issueRefreshToken: () => Promise.resolve(true),
   findAccount: (_context: unknown, id: string) => ({

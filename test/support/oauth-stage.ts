@@ -31,7 +31,9 @@ export const ownClient: OAuthClientInput = { id: 'acme-client', secret: 'acme-s3
 export const sharedClient: OAuthClientInput = { id: 'operator-client', secret: 'operator-s3cret' };
 export const hostileName = `<script>alert("1")</script>&'Acme`;
 
-export const startOAuthStage = async (settings: Readonly<Record<string, string>> = {}): Promise<OAuthStage> => {
+export const startOAuthStage = async (
+  settings: Readonly<Record<string, string>> = {},
+): Promise<OAuthStage> => {
   const port = await freePort();
   const keys = ['test-one', 'test-two'];
   const redirectUris = keys.map(key => `http://127.0.0.1:${port}/oauth/${key}/callback`);

@@ -34,7 +34,9 @@ const manifestOf = (key: string, issuer: string): ProviderManifest => ({
   ],
   apiUrl: issuer,
   hosts: [],
-  models: [{ model: 'calendar_event', purpose: 'calendar_sync', powers: ['pull'], containerName: 'calendar' }],
+  models: [
+    { model: 'calendar_event', purpose: 'calendar_sync', powers: ['pull'], containerName: 'calendar' },
+  ],
   limits: { requestsPerSecond: 50, concurrent: 10 },
   guide: 'test.md',
 });

@@ -23,7 +23,9 @@ export class ScriptedVendor {
   expiresIn: unknown = 3600;
   rotates = true;
   /** In place of the usual answer to a refresh, when it answers something. */
-  onRefresh: ((form: URLSearchParams) => SimulatorReply | undefined | Promise<SimulatorReply | undefined>) | null = null;
+  onRefresh:
+    ((form: URLSearchParams) => SimulatorReply | undefined | Promise<SimulatorReply | undefined>) | null =
+    null;
   onRevoke: (() => SimulatorReply) | null = null;
   /** In place of the API's usual answer. */
   onApi: ((token: string) => SimulatorReply | undefined) | null = null;
@@ -53,7 +55,9 @@ export class ScriptedVendor {
       return vendor.onRevoke?.() ?? { status: 200, body: {} };
     });
     for (const path of ['/oauth2/v2/userinfo', '/calendar/v3/users/me/calendarList']) {
-      router.add('GET', path, request => vendor.api((request.headers['authorization'] ?? '').replace('Bearer ', '')));
+      router.add('GET', path, request =>
+        vendor.api((request.headers['authorization'] ?? '').replace('Bearer ', '')),
+      );
     }
     return vendor;
   }
@@ -66,7 +70,12 @@ export class ScriptedVendor {
   get providerUrls(): string {
     const { url } = this;
     return JSON.stringify({
-      'google-calendar': { authorize: `${url}/authorize`, token: `${url}/token`, revoke: `${url}/revoke`, api: `${url}/calendar/v3` },
+      'google-calendar': {
+        authorize: `${url}/authorize`,
+        token: `${url}/token`,
+        revoke: `${url}/revoke`,
+        api: `${url}/calendar/v3`,
+      },
     });
   }
 
@@ -115,7 +124,8 @@ export class ScriptedVendor {
     this.uses.push(token);
     const instead = this.onApi?.(token);
     if (instead) return instead;
-    if (!this.access.has(token)) return { status: 401, body: { error: { code: 401, message: 'Invalid Credentials' } } };
+    if (!this.access.has(token))
+      return { status: 401, body: { error: { code: 401, message: 'Invalid Credentials' } } };
     return { status: 200, body: { ...this.account, items: [] } };
   }
 }

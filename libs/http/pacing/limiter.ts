@@ -94,7 +94,10 @@ class Lane {
     this.refill();
     for (const waiter of this.waiting) {
       if (this.running >= Math.max(1, this.limits.concurrent)) return;
-      if (this.tokens < 1) return this.wakeLater();
+      if (this.tokens < 1) {
+        this.wakeLater();
+        return;
+      }
       this.tokens -= 1;
       this.running += 1;
       this.waiting.delete(waiter);

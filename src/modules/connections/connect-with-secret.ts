@@ -28,7 +28,11 @@ export class ConnectWithSecret {
     const integration = await this.connections.requireEnabled(input.integrationId);
     const { manifest } = this.registry.get(integration.provider);
     if (manifest.auth.kind === 'oauth2') {
-      throw new HubError('oauth_required', 422, `${manifest.name} is connected by OAuth: make a connect session.`);
+      throw new HubError(
+        'oauth_required',
+        422,
+        `${manifest.name} is connected by OAuth: make a connect session.`,
+      );
     }
     const values = checkCredentials(manifest.auth, input.credentials);
     const { open, secrets } = splitSecrets(manifest.auth, values);
@@ -54,7 +58,9 @@ const checkCredentials = (auth: SecretAuth, credentials: Readonly<Record<string,
     path: z.core.toDotPath(['credentials', ...issue.path]),
     detail: issue.message,
   }));
-  throw new HubError('validation_failed', 422, 'The credentials are not what this provider asks for.', { fields });
+  throw new HubError('validation_failed', 422, 'The credentials are not what this provider asks for.', {
+    fields,
+  });
 };
 
 /** Fields marked `.meta({ secret: true })` stay in the vault; the rest is shown as the connection's settings. */

@@ -1,6 +1,12 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { NIL } from 'uuid';
 import { z } from 'zod';
 import { notFound } from '#kernel';
@@ -66,7 +72,9 @@ export class ConnectionsController {
   }
 
   @Delete(':id')
-  @ApiOperation({ summary: 'Disconnect: destroy the credential, revoke it at the provider where that exists' })
+  @ApiOperation({
+    summary: 'Disconnect: destroy the credential, revoke it at the provider where that exists',
+  })
   @HttpCode(202)
   @Allow('owner', 'admin', 'member')
   @ApiAcceptedResponse({ standardSchema: ConnectionView })
@@ -97,12 +105,17 @@ export class ConnectionsController {
   private async model(id: string, asked: ModelName | undefined): Promise<ModelName> {
     const { manifest } = this.registry.get((await this.connections.get(id)).provider);
     const model = asked ?? manifest.models[0]?.model;
-    if (!model || !manifest.models.some(power => power.model === model)) throw notFound('model of this provider');
+    if (!model || !manifest.models.some(power => power.model === model))
+      throw notFound('model of this provider');
     return model;
   }
 
   private async view(connection: Connection): Promise<ConnectionView> {
     const credential = await this.em.findOne(Credential, { connectionId: connection.id });
-    return viewConnection(connection, this.registry.get(connection.provider).manifest, credential ?? undefined);
+    return viewConnection(
+      connection,
+      this.registry.get(connection.provider).manifest,
+      credential ?? undefined,
+    );
   }
 }

@@ -7,7 +7,12 @@ export const CreateConnection = z
       .record(z.string(), z.string().max(10_000))
       .describe('What the provider’s `credentials` schema asks for; only for providers without OAuth')
       .meta({ writeOnly: true }),
-    endUserId: z.string().min(1).max(200).optional().describe('Your own id of the person whose account it is'),
+    endUserId: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Your own id of the person whose account it is'),
     memberId: z.uuid().optional(),
   })
   .meta({ id: 'CreateConnection' });
@@ -62,7 +67,12 @@ export const ContainerList = z
   .meta({ id: 'ContainerList' });
 
 export const HealthView = z
-  .object({ healthy: z.boolean(), status: z.string(), code: z.string().nullable(), detail: z.string().nullable() })
+  .object({
+    healthy: z.boolean(),
+    status: z.string(),
+    code: z.string().nullable(),
+    detail: z.string().nullable(),
+  })
   .meta({ id: 'ConnectionHealth' });
 export type HealthView = z.infer<typeof HealthView>;
 
@@ -74,7 +84,12 @@ export const CreateConnectSession = z
     connectionId: z.uuid().optional().describe('Reconnect this connection instead of making a new one'),
     memberId: z.uuid().optional(),
     scopes: z.array(z.string().max(500)).max(100).optional().describe('Default: every scope of the provider'),
-    noticeVersion: z.string().min(1).max(100).default('1').describe('Version of the privacy notice you showed'),
+    noticeVersion: z
+      .string()
+      .min(1)
+      .max(100)
+      .default('1')
+      .describe('Version of the privacy notice you showed'),
     returnTo: z.url().max(2_000).optional().describe('Where the browser goes afterwards; an allowed origin'),
     expiresInSeconds: z.number().int().min(60).max(86_400).default(1_800),
   })

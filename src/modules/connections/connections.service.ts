@@ -26,7 +26,10 @@ export interface NewConnection {
 
 export const requireReconnectable = ({ status }: Connection): void => {
   if (status !== 'disconnected') return;
-  throw conflict('connection_disconnected', 'A disconnected connection cannot be reconnected. Make a new one.');
+  throw conflict(
+    'connection_disconnected',
+    'A disconnected connection cannot be reconnected. Make a new one.',
+  );
 };
 
 @Injectable()
@@ -65,7 +68,11 @@ export class Connections {
       await this.audit.record({
         action: existing ? 'connection.reconnected' : 'connection.created',
         target: { type: 'connection', id: target.id },
-        details: { provider: input.provider, integrationId: input.integrationId, scopes: input.grantedScopes },
+        details: {
+          provider: input.provider,
+          integrationId: input.integrationId,
+          scopes: input.grantedScopes,
+        },
         personal: { account: input.account.name, email: input.account.email },
       });
       return target;

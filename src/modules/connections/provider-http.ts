@@ -63,9 +63,7 @@ export class ProviderHttpClient implements ProviderHttp {
 
   private send(request: ProviderRequest, credential: OpenedCredential): Promise<OutboundResponse> {
     const url = this.address(request);
-    if (!this.hosts.some(host => hostMatches(host, url.hostname))) {
-      throw new ProviderError('permanent', `${url.hostname} is not a host of ${this.door.manifest.name}.`);
-    }
+    this.requireOwn(url);
     const { limits } = this.door.manifest;
     const text = typeof request.body === 'string';
     return this.outbound.request({
@@ -77,7 +75,7 @@ export class ProviderHttpClient implements ProviderHttp {
         ...request.headers,
         ...this.authentication(credential),
       },
-      ...(request.body === undefined ? {} : { body: text ? (request.body) : JSON.stringify(request.body) }),
+      ...(request.body === undefined ? {} : { body: text ? request.body : JSON.stringify(request.body) }),
       signal: this.door.signal,
       ...(request.idempotent === undefined ? {} : { idempotent: request.idempotent }),
       policy: {
@@ -88,6 +86,17 @@ export class ProviderHttpClient implements ProviderHttp {
         concurrent: limits.concurrent,
       },
     });
+  }
+
+  /** A link that the vendor sends (the next page, a moved calendar) leads neither elsewhere nor out of TLS. */
+  private requireOwn({ hostname, protocol }: URL): void {
+    const { name } = this.door.manifest;
+    if (!this.hosts.some(host => hostMatches(host, hostname))) {
+      throw new ProviderError('permanent', `${hostname} is not a host of ${name}.`);
+    }
+    if (protocol !== 'https:' && this.door.apiUrl.startsWith('https:')) {
+      throw new ProviderError('permanent', `${name} named an address without TLS; nothing was sent there.`);
+    }
   }
 
   /** A vendor's host is one for everybody; a server that the connection names is that connection's own trouble. */
@@ -119,4 +128,6 @@ export class ProviderHttpClient implements ProviderHttp {
  * that refuses, which passes or is the vendor's to mend.
  */
 const refusedAnew = ({ name }: ProviderManifest): ProviderError =>
-  new ProviderError('temporary', `${name} answered 401 although the token had just been renewed.`, { remoteStatus: 401 });
+  new ProviderError('temporary', `${name} answered 401 although the token had just been renewed.`, {
+    remoteStatus: 401,
+  });

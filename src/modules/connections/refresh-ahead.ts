@@ -34,7 +34,8 @@ export class RefreshAhead implements TaskHandler {
         [soon],
       ),
     );
-    for (const row of rows) await this.jobs.wake('connections.refresh', laneOf(row.organization_id, row.connection_id));
+    for (const row of rows)
+      await this.jobs.wake('connections.refresh', laneOf(row.organization_id, row.connection_id));
   }
 
   async run(lane: string): Promise<TaskOutcome> {

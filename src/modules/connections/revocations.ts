@@ -89,7 +89,11 @@ export class Revocations implements TaskHandler {
     return { againInMs: wait };
   }
 
-  private settle(connection: Connection, revocation: 'done' | 'unsupported' | 'failed', error?: HubError): Promise<void> {
+  private settle(
+    connection: Connection,
+    revocation: 'done' | 'unsupported' | 'failed',
+    error?: HubError,
+  ): Promise<void> {
     return this.em.transactional(async em => {
       connection.revocation = revocation;
       connection.revokeAfter = null;
@@ -100,7 +104,11 @@ export class Revocations implements TaskHandler {
         action: 'credential.destroyed',
         target: { type: 'connection', id: connection.id },
         outcome: revocation === 'failed' ? 'failure' : 'success',
-        details: { provider: connection.provider, revokedAtProvider: revocation, ...(error ? { reason: error.publicDetail } : {}) },
+        details: {
+          provider: connection.provider,
+          revokedAtProvider: revocation,
+          ...(error ? { reason: error.publicDetail } : {}),
+        },
       });
     });
   }

@@ -50,12 +50,20 @@ export const ProviderView = z
     vendor: z.string(),
     category: z.string(),
     auth: z.enum(['oauth2', 'api_key', 'basic']),
-    credentials: z.record(z.string(), z.unknown()).nullable().describe('JSON Schema of what to enter, unless OAuth'),
+    credentials: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('JSON Schema of what to enter, unless OAuth'),
     scopes: z.array(
       z.object({ scope: z.string(), purpose: z.string(), reason: z.string(), required: z.boolean() }),
     ),
     models: z.array(
-      z.object({ model: z.string(), purpose: z.string(), powers: z.array(z.string()), containerName: z.string() }),
+      z.object({
+        model: z.string(),
+        purpose: z.string(),
+        powers: z.array(z.string()),
+        containerName: z.string(),
+      }),
     ),
     redirectUri: z.string().nullable(),
     guide: z.string(),
@@ -68,6 +76,11 @@ export const ProviderList = z
   .meta({ id: 'ProviderList' });
 
 export const ProviderClientView = z
-  .object({ provider: z.string(), clientId: z.string(), redirectUri: z.string(), updatedAt: z.iso.datetime() })
+  .object({
+    provider: z.string(),
+    clientId: z.string(),
+    redirectUri: z.string(),
+    updatedAt: z.iso.datetime(),
+  })
   .meta({ id: 'ProviderClient' });
 export type ProviderClientView = z.infer<typeof ProviderClientView>;

@@ -37,7 +37,10 @@ export class Integrations {
     const secret = input.client ? await this.seal(id, input.client.secret) : null;
     return this.em.transactional(async em => {
       if (await em.count(Integration, { provider: input.provider })) {
-        throw conflict('integration_exists', `This organization already has an integration of ${input.provider}.`);
+        throw conflict(
+          'integration_exists',
+          `This organization already has an integration of ${input.provider}.`,
+        );
       }
       const now = this.clock.now();
       const integration = em.create(Integration, {

@@ -28,7 +28,10 @@ export class OAuthClients {
     }
     const shared = await this.em.findOne(ProviderClient, { provider: integration.provider });
     if (!shared) throw missingClient(integration.provider);
-    return { id: shared.clientId, secret: await this.vault.open(shared.clientSecret, sharedPlace(shared.id)) };
+    return {
+      id: shared.clientId,
+      secret: await this.vault.open(shared.clientSecret, sharedPlace(shared.id)),
+    };
   }
 
   /** Distinct per provider, so that one vendor's answer cannot be delivered as another's (RFC 9700 §4.4). */

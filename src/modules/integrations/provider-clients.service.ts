@@ -46,7 +46,10 @@ export class ProviderClients {
     return this.asInstallation(async em => {
       const removed = await em.nativeDelete(ProviderClient, { provider });
       if (removed === 0) throw notFound('provider client');
-      await this.audit.record({ action: 'provider_client.removed', target: { type: 'provider', id: provider } });
+      await this.audit.record({
+        action: 'provider_client.removed',
+        target: { type: 'provider', id: provider },
+      });
     });
   }
 

@@ -43,12 +43,18 @@ const worldOf = (simulator: GoogleCalendarSimulator): SuiteWorld => {
     containerId,
     remote: {
       create: fields => write(session, fields, null),
-      edit: async (id, fields) => void (await write(session, fields, await present(session, id))),
-      delete: async id => void (await new EventsApi(session, containerId).remove(id, undefined)),
+      edit: async (id, fields) => {
+        await write(session, fields, await present(session, id));
+      },
+      delete: async id => {
+        await new EventsApi(session, containerId).remove(id, undefined);
+      },
       list: () => Promise.resolve(living()),
     },
     unknown: {
-      plant: async id => void (await new EventsApi(session, containerId).patch(id, unknown, undefined)),
+      plant: async id => {
+        await new EventsApi(session, containerId).patch(id, unknown, undefined);
+      },
       isIntact: async id => {
         const event = (await new EventsApi(session, containerId).get(id)) as unknown as Record<
           string,
@@ -59,7 +65,9 @@ const worldOf = (simulator: GoogleCalendarSimulator): SuiteWorld => {
         );
       },
     },
-    expireCursors: () => Promise.resolve(simulator.expireCursors()),
+    expireCursors: async () => {
+      simulator.expireCursors();
+    },
     failNext: fault => simulator.server.failNext(fault),
     requests: () => simulator.server.requests,
     stop: () => simulator.stop(),

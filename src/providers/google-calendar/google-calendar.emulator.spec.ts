@@ -82,7 +82,7 @@ afterAll(() => emulator.close());
 
 const pull = async (cursor: string | null): Promise<PullPage[]> => {
   const pages: PullPage[] = [];
-  const known = (): Promise<Map<string, string>> => Promise.resolve(new Map());
+  const known = (): Promise<Map<string, string>> => Promise.resolve(new Map<string, string>());
   const request = { model: 'calendar_event', containerId: 'empty', cursor, known } as const;
   for await (const page of provider.pull(session, request)) pages.push(page);
   return pages;

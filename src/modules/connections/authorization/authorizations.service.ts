@@ -33,9 +33,13 @@ export class Authorizations {
 
   /** Where to send the browser. `browser` is the secret in its cookie. */
   async start(session: ConnectSession, integration: Integration, browser: string): Promise<string> {
-    const party = await this.sessions.party({ integrationId: integration.id, provider: integration.provider });
+    const party = await this.sessions.party({
+      integrationId: integration.id,
+      provider: integration.provider,
+    });
     const redirectUri = this.clients.redirectUri(integration.provider);
-    const start = (verifier: string | null) => this.persist(session, { provider: integration.provider, redirectUri, browser, verifier });
+    const start = (verifier: string | null) =>
+      this.persist(session, { provider: integration.provider, redirectUri, browser, verifier });
     const hooks = { start, codeVerifier: null, exchange: () => Promise.reject(new Error('no code yet')) };
     const outcome = await runStrategy(party, redirectUri, hooks, { query: {} }, session.scopes);
     if (outcome.kind !== 'redirect') throw new Error('passport-oauth2 did not redirect');
@@ -54,7 +58,8 @@ export class Authorizations {
     });
     if (!attempt) return this.refuse(id, 'used or expired');
     if (attempt.provider !== provider) return this.refuse(id, 'answer of another provider');
-    if (!browser || !timingSafeEqual(attempt.browserHash, hashOf(browser))) return this.refuse(id, 'another browser');
+    if (!browser || !timingSafeEqual(attempt.browserHash, hashOf(browser)))
+      return this.refuse(id, 'another browser');
     return attempt;
   }
 
@@ -65,9 +70,11 @@ export class Authorizations {
     query: Readonly<Record<string, unknown>>,
   ): Promise<StrategyOutcome> {
     const { issuer } = party.auth;
-    if (issuer !== undefined && query['iss'] !== issuer) return this.refuse(attempt.id, 'wrong issuer (RFC 9207)');
+    if (issuer !== undefined && query['iss'] !== issuer)
+      return this.refuse(attempt.id, 'wrong issuer (RFC 9207)');
     if (typeof query['error'] === 'string') return { kind: 'refused', reason: query['error'] };
-    if (typeof query['code'] !== 'string' || query['code'] === '') return this.refuse(attempt.id, 'no single code');
+    if (typeof query['code'] !== 'string' || query['code'] === '')
+      return this.refuse(attempt.id, 'no single code');
     const codeVerifier = attempt.codeVerifier
       ? await this.vault.open(attempt.codeVerifier, placeOf(attempt.id))
       : null;
@@ -137,4 +144,9 @@ export const invalidState = (): HubError =>
     'This sign-in cannot be finished here: it expired, was used already, or began in another browser. Open the link again.',
   );
 
-const placeOf = (rowId: string) => ({ table: 'authorization_attempt', rowId, field: 'code_verifier', version: 1 });
+const placeOf = (rowId: string) => ({
+  table: 'authorization_attempt',
+  rowId,
+  field: 'code_verifier',
+  version: 1,
+});

@@ -41,7 +41,9 @@ export class ConnectFlow {
     private readonly clock: Clock,
   ) {}
 
-  async integrationOf(session: ConnectSession): Promise<{ integration: Integration; manifest: ProviderManifest }> {
+  async integrationOf(
+    session: ConnectSession,
+  ): Promise<{ integration: Integration; manifest: ProviderManifest }> {
     const integration = await this.integrations.get(session.integrationId);
     return { integration, manifest: this.registry.get(integration.provider).manifest };
   }
@@ -79,11 +81,13 @@ export class ConnectFlow {
   ): Promise<Finished> {
     const { state } = query;
     if (typeof state !== 'string' || state.length > 200) throw invalidState();
-    const found = await this.scope.acrossOrganizations('the state of an OAuth callback names its organization', em =>
-      em.execute<{ id: string; organization_id: string }[]>(
-        'select id, organization_id from authorization_attempt where state_hash = ?',
-        [hashOf(state)],
-      ),
+    const found = await this.scope.acrossOrganizations(
+      'the state of an OAuth callback names its organization',
+      em =>
+        em.execute<{ id: string; organization_id: string }[]>(
+          'select id, organization_id from authorization_attempt where state_hash = ?',
+          [hashOf(state)],
+        ),
     );
     const row = found[0];
     if (!row) throw invalidState();
@@ -113,17 +117,30 @@ export class ConnectFlow {
     return { session, manifest, connection, refusal: null };
   }
 
-  private async connect(session: ConnectSession, integration: Integration, token: TokenResponse): Promise<Connection> {
+  private async connect(
+    session: ConnectSession,
+    integration: Integration,
+    token: TokenResponse,
+  ): Promise<Connection> {
     const { manifest } = this.registry.get(integration.provider);
     const granted = token.scopes ?? session.scopes;
     requireScopes(manifest, granted);
-    const secret = { kind: 'oauth2', accessToken: token.accessToken, refreshToken: token.refreshToken, tokenType: token.tokenType } as const;
+    const secret = {
+      kind: 'oauth2',
+      accessToken: token.accessToken,
+      refreshToken: token.refreshToken,
+      tokenType: token.tokenType,
+    } as const;
     const trial = this.sessions.trial(integration.provider, secret, {});
     return this.connections.establish({
       integrationId: integration.id,
       provider: integration.provider,
       account: await trial.provider.identify(trial.session),
-      credential: { secret, expiresAt: expiryOf(token, this.clock.now()), refreshable: token.refreshToken !== null },
+      credential: {
+        secret,
+        expiresAt: expiryOf(token, this.clock.now()),
+        refreshable: token.refreshToken !== null,
+      },
       settings: {},
       grantedScopes: granted,
       endUserId: session.endUserId,
@@ -137,10 +154,17 @@ export class ConnectFlow {
   private async agree(session: ConnectSession, manifest: ProviderManifest): Promise<void> {
     if (session.consentIds.length > 0) return;
     const served = manifest.scopes.filter(use => session.scopes.includes(use.scope)).map(use => use.purpose);
-    const purposes = new Set([...served, ...(manifest.auth.kind === 'oauth2' ? [] : manifest.models.map(m => m.purpose))]);
+    const purposes = new Set([
+      ...served,
+      ...(manifest.auth.kind === 'oauth2' ? [] : manifest.models.map(m => m.purpose)),
+    ]);
     for (const purpose of purposes) {
       const consent = await this.consents.give({
-        subject: { type: 'end_user', id: session.endUserId, ...(session.endUserLabel ? { label: session.endUserLabel } : {}) },
+        subject: {
+          type: 'end_user',
+          id: session.endUserId,
+          ...(session.endUserLabel ? { label: session.endUserLabel } : {}),
+        },
         purpose,
         lawfulBasis: 'consent',
         noticeVersion: session.noticeVersion,
@@ -161,5 +185,9 @@ const requireScopes = (manifest: ProviderManifest, granted: readonly string[]): 
   const missing = manifest.scopes.filter(use => use.required && !granted.includes(use.scope));
   if (missing.length === 0) return;
   const reasons = missing.map(use => `${use.scope} (${use.reason})`).join('; ');
-  throw new HubError('scope_missing', 422, `Not connected: a needed permission was not granted: ${reasons}. Try again and leave it ticked.`);
+  throw new HubError(
+    'scope_missing',
+    422,
+    `Not connected: a needed permission was not granted: ${reasons}. Try again and leave it ticked.`,
+  );
 };

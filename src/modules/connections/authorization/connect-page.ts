@@ -24,7 +24,10 @@ export const agreementPage = (facts: {
 }): string => {
   const { manifest, organization } = facts;
   const asked = manifest.scopes.filter(use => facts.scopes.includes(use.scope));
-  const reasons = asked.length > 0 ? asked.map(use => use.reason) : manifest.models.map(model => `Synchronize each chosen ${model.containerName} both ways`);
+  const reasons =
+    asked.length > 0
+      ? asked.map(use => use.reason)
+      : manifest.models.map(model => `Synchronize each chosen ${model.containerName} both ways`);
   return page(
     `Connect ${manifest.name}`,
     `<h1>Connect ${escape(manifest.name)}</h1>
@@ -48,4 +51,7 @@ const credentialInputs = (manifest: ProviderManifest): string => {
 };
 
 export const resultPage = (title: string, text: string): string =>
-  page(title, `<h1>${escape(title)}</h1><p>${escape(text)}</p><p class="note">You can close this window.</p>`);
+  page(
+    title,
+    `<h1>${escape(title)}</h1><p>${escape(text)}</p><p class="note">You can close this window.</p>`,
+  );

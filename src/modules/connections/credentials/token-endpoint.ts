@@ -38,7 +38,8 @@ export class TokenEndpoint {
     if (!party.auth.revokeUrl) throw new Error(`${party.manifest.key} has no revocation endpoint`);
     const answer = await this.post(party, 'revocation', party.auth.revokeUrl, { token });
     // Google answers 400 for a token that is already gone; nothing is left to revoke then.
-    if (answer.status < 300 || (answer.status === 400 && /invalid_token|invalid_grant/.test(answer.text))) return;
+    if (answer.status < 300 || (answer.status === 400 && /invalid_token|invalid_grant/.test(answer.text)))
+      return;
     throw new ProviderError('temporary', `The revocation endpoint answered ${answer.status}.`, {
       remoteStatus: answer.status,
     });

@@ -62,10 +62,15 @@ const parseBody = (text: string): Record<string, unknown> | null => {
   }
 };
 
-const stringOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const stringOf = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
+
+/** A hundred years: longer than that ends beyond what a date can hold. */
+const longestSeconds = 3_153_600_000;
 
 /** Missing, negative or absurd lifetimes are survived: the token is then used until the provider refuses it. */
 const secondsOf = (value: unknown): number | null => {
   const seconds = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
-  return typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0 ? Math.floor(seconds) : null;
+  const isUsable = typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 1;
+  return isUsable ? Math.min(Math.floor(seconds), longestSeconds) : null;
 };

@@ -49,7 +49,7 @@ const daily = { recurrence: ['RRULE:FREQ=DAILY;COUNT=5'] };
 
 const pull = async (cursor: string | null): Promise<PullPage[]> => {
   const pages: PullPage[] = [];
-  const known = (): Promise<Map<string, string>> => Promise.resolve(new Map());
+  const known = (): Promise<Map<string, string>> => Promise.resolve(new Map<string, string>());
   for await (const page of provider.pull(session, { model: 'calendar_event', containerId, cursor, known })) {
     pages.push(page);
   }

@@ -49,7 +49,7 @@ export const isFloating = (time: EventTime): boolean => time.kind === 'time' && 
 export const stampOf = (time: EventTime, floatingZone: string): string => {
   if (time.kind === 'date') return time.date.replaceAll('-', '');
   const zoned = Temporal.PlainDateTime.from(time.local).toZonedDateTime(zoneOf(time, floatingZone));
-  return `${zoned.toInstant().toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '')}`;
+  return zoned.toInstant().toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '');
 };
 
 /** The same moment told in `zone`, so that two times of one occurrence compare as equal. */

@@ -59,8 +59,7 @@ export class EventHandlers {
 
   replace(store: EventStore, request: SimulatorRequest): SimulatorReply {
     const present = this.findForWrite(store, request);
-    const { created, creator, organizer, iCalUID, recurringEventId, originalStartTime } =
-      present as StoredEvent & Body;
+    const { created, creator, organizer, iCalUID, recurringEventId, originalStartTime } = present;
     const own = Object.entries({ created, creator, organizer, iCalUID, recurringEventId, originalStartTime });
     const kept = Object.fromEntries(own.filter(([, value]) => value !== undefined));
     return ok(this.change(store, present, { ...withoutOwn(request.json()), ...kept, id: present.id }));

@@ -16,7 +16,7 @@ export const merge = (target: Body, patch: Body): Body => {
   const merged: Record<string, unknown> = { ...target };
   for (const [name, value] of Object.entries(patch)) {
     const present = merged[name];
-    if (value === null) delete merged[name];
+    if (value === null) Reflect.deleteProperty(merged, name);
     else merged[name] = isPlain(value) ? merge(isPlain(present) ? present : {}, value) : value;
   }
   return merged;
@@ -61,7 +61,7 @@ export const settled = (store: EventStore, event: Body & { readonly id: string }
   const bare = Object.entries({ ...event, start, end, reminders }).filter(
     ([name, value]) => defaults[name] !== value && !(Array.isArray(value) && value.length === 0),
   );
-  return { status: 'confirmed', ...Object.fromEntries(bare), id: event.id } as StoredEvent;
+  return { status: 'confirmed', ...Object.fromEntries(bare), id: event.id };
 };
 
 const defaults: Readonly<Record<string, unknown>> = {

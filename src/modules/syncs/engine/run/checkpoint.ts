@@ -80,8 +80,11 @@ export const approveHeld = (checkpoint: Checkpoint, held: Held): Checkpoint => (
 
 export const addCounts = (checkpoint: Checkpoint, more: Partial<RunCounts>): Checkpoint => {
   const names = Object.keys(more) as (keyof RunCounts)[];
-  const sums = names.map(name => [name, checkpoint.counts[name] + (more[name] ?? 0)]);
-  return { ...checkpoint, counts: { ...checkpoint.counts, ...Object.fromEntries(sums) } };
+  const sums = names.map((name): [string, number] => [name, checkpoint.counts[name] + (more[name] ?? 0)]);
+  return {
+    ...checkpoint,
+    counts: Object.fromEntries([...Object.entries(checkpoint.counts), ...sums]) as RunCounts,
+  };
 };
 
 const countedAs: Record<DecisionKind, keyof RunCounts | null> = {

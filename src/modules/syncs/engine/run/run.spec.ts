@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { HubError } from '#kernel';
-import { LeaseLost } from '../testing/memory-store.js';
+import { LeaseLost } from '../testing/lease-lost.js';
 import { Crash } from '../testing/mortal-store.js';
 import { note, World } from '../testing/world.js';
 

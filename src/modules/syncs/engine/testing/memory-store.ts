@@ -3,8 +3,6 @@ import { startCheckpoint, type Checkpoint } from '../run/checkpoint.js';
 import type { Mutation, RunControl, StoreTransaction, SyncStore } from '../run/store.js';
 import { MemoryTransaction } from './memory-transaction.js';
 
-export class LeaseLost extends Error {}
-
 /**
  * Keeps one sync's records in memory, with what the engine expects of a database: transactions one after the other,
  * all or nothing, and a fence.

@@ -1,7 +1,8 @@
 import type { SyncRecord } from '#records';
 import type { Checkpoint } from '../run/checkpoint.js';
 import type { Mutation, RecordRange, StoreTransaction, Totals } from '../run/store.js';
-import { LeaseLost, type MemoryStore } from './memory-store.js';
+import { LeaseLost } from './lease-lost.js';
+import type { MemoryStore } from './memory-store.js';
 
 const sampleSize = 5;
 

@@ -64,7 +64,8 @@ export class People {
   }
 
   async does(act: Act): Promise<void> {
-    await (act.who === 'local' ? this.doesHere(act) : this.doesThere(act));
+    if (act.who === 'local') await this.doesHere(act);
+    else this.doesThere(act);
   }
 
   private observe(before: Fields, after: Fields): Fields {
@@ -96,7 +97,9 @@ export class People {
   }
 
   private noteAmbiguous(before: Fields, after: Fields): void {
-    const sent = new Set([...this.world.store.records.values()].flatMap(({ unanswered }) => marksIn(unanswered)));
+    const sent = new Set(
+      [...this.world.store.records.values()].flatMap(({ unanswered }) => marksIn(unanswered)),
+    );
     const kept = new Set(marksIn(after));
     for (const mark of marksIn(before)) if (!kept.has(mark) && sent.has(mark)) this.ambiguous.add(mark);
   }

@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { readTokenResponse } from './token-response.js';
+
+const answer = (more: object): string => JSON.stringify({ access_token: 'a', token_type: 'Bearer', ...more });
+const failure = (status: number, text: string): unknown => {
+  try {
+    readTokenResponse(status, text);
+  } catch (error) {
+    return error;
+  }
+  throw new Error('It was taken');
+};
+
+describe('a token endpoint’s answer', () => {
+  it('is read as RFC 6749 §5.1 has it', () => {
+    expect(
+      readTokenResponse(200, answer({ refresh_token: 'r', expires_in: 3600, scope: 'one two' })),
+    ).toEqual({
+      accessToken: 'a',
+      refreshToken: 'r',
+      tokenType: 'Bearer',
+      expiresInSeconds: 3600,
+      scopes: ['one', 'two'],
+    });
+  });
+
+  it('is read in form encoding as well, as GitHub sends it', () => {
+    const text = 'access_token=a%2Bb&scope=repo%2Cgist&token_type=bearer&expires_in=28800&refresh_token=r';
+    expect(readTokenResponse(200, text)).toMatchObject({
+      accessToken: 'a+b',
+      refreshToken: 'r',
+      expiresInSeconds: 28_800,
+      scopes: ['repo', 'gist'],
+    });
+  });
+
+  it.each([
+    [3600, 3600],
+    ['3600', 3600],
+    [3599.9, 3599],
+    [undefined, null],
+    [null, null],
+    [0, null],
+    ['0', null],
+    [-1, null],
+    ['-1', null],
+    ['', null],
+    ['soon', null],
+    ['1e9', null],
+    ['99999999999', null],
+    [true, null],
+    [{}, null],
+    [[3600], null],
+  ])('with expires_in %j lives %j seconds', (value, seconds) => {
+    expect(readTokenResponse(200, answer({ expires_in: value })).expiresInSeconds).toBe(seconds);
+  });
+
+  it.each([9e15, 1e300])('with expires_in %d still has an end that a date can hold', value => {
+    const { expiresInSeconds } = readTokenResponse(200, answer({ expires_in: value }));
+    expect(Number.isNaN(new Date(Date.now() + (expiresInSeconds ?? 0) * 1000).getTime())).toBe(false);
+  });
+
+  it.each([
+    [undefined, null],
+    ['', null],
+    [17, null],
+    ['a,b', ['a', 'b']],
+    [' a   b ', ['a', 'b']],
+  ])('with scope %j granted %j', (scope, scopes) => {
+    expect(readTokenResponse(200, answer({ scope })).scopes).toEqual(scopes);
+  });
+
+  it.each([
+    ['invalid_grant', 400, 'auth_expired'],
+    ['invalid_grant', 200, 'auth_expired'],
+    ['invalid_grant', 401, 'auth_expired'],
+    ['invalid_client', 401, 'permanent'],
+    ['unauthorized_client', 400, 'permanent'],
+    ['bad_verification_code', 200, 'permanent'],
+    ['temporarily_unavailable', 400, 'temporary'],
+    ['server_error', 400, 'temporary'],
+    ['slow_down', 400, 'temporary'],
+  ])('with error %s and status %i means %s', (error, status, providerCode) => {
+    expect(failure(status, JSON.stringify({ error }))).toMatchObject({ providerCode, remoteStatus: status });
+  });
+
+  it.each([
+    ['<html>Sign in to the network</html>', 200, 'temporary'],
+    ['<html>Bad gateway</html>', 502, 'temporary'],
+    ['', 200, 'temporary'],
+    ['null', 200, 'temporary'],
+    ['[]', 200, 'temporary'],
+    ['"access_token"', 200, 'temporary'],
+    ['{"access_token":', 200, 'temporary'],
+    [answer({ access_token: '' }), 200, 'temporary'],
+    [answer({ access_token: 7 }), 200, 'temporary'],
+    [answer({}), 302, 'temporary'],
+    [answer({}), 500, 'temporary'],
+    ['{}', 408, 'temporary'],
+    ['{}', 429, 'temporary'],
+    ['{}', 404, 'permanent'],
+    ['{"error":{"code":500}}', 500, 'temporary'],
+  ])('%j with status %i is no token, and never the end of a grant', (text, status, providerCode) => {
+    expect(failure(status, text)).toMatchObject({ providerCode });
+  });
+
+  it('never repeats what stands in the place of an error’s name', () => {
+    for (const error of ['ya29.A0ARrdaM-secret', 'secret1', 'x'.repeat(80), '<script>', 'a b']) {
+      expect((failure(400, JSON.stringify({ error })) as Error).message).not.toContain(error);
+    }
+  });
+});
