@@ -7,6 +7,7 @@ import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js
 import { IdempotencyKeys } from './idempotency/idempotency-keys.js';
 import { RateLimitGuard, throttlerOptions } from './limits/rate-limit.guard.js';
 import { PostgresRateLimitStorage } from './limits/rate-limit.storage.js';
+import { IdPipe } from './problems/id.pipe.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { validationPipe } from './problems/validation.pipe.js';
 import { ApiDocument } from './reference/api-document.js';
@@ -29,6 +30,7 @@ export class ApiModule {
         { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useExisting: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+        { provide: APP_PIPE, useClass: IdPipe },
         { provide: APP_PIPE, useFactory: validationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],

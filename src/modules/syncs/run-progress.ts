@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Injectable, type MessageEvent } from '@nestjs/common';
-import { distinctUntilChanged, endWith, from, map, type Observable, switchMap, takeWhile, timer } from 'rxjs';
+import { Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OrganizationScope } from '#database';
 import { type Actor, Clock, currentContext, currentOrganization } from '#kernel';
 import { SyncRun } from './sync-run.entity.js';
@@ -9,7 +9,15 @@ import { viewRun } from './syncs.view.js';
 
 const lookMs = 500;
 
-/** Follows a run for a person who watches. It reads the row, so it does not matter which process does the work. */
+interface Watcher {
+  readonly organizationId: string;
+  readonly actor: Actor;
+}
+
+/**
+ * Follows a run for a person who watches, as server-sent events (https://html.spec.whatwg.org/#server-sent-events):
+ * `progress` whenever it moved, then one `end`. It reads the row, so it does not matter which process does the work.
+ */
 @Injectable()
 export class RunProgress {
   constructor(
@@ -18,24 +26,31 @@ export class RunProgress {
     private readonly clock: Clock,
   ) {}
 
-  follow(syncId: string, id: string): Observable<MessageEvent> {
-    const organizationId = currentOrganization();
+  follow(syncId: string, id: string): AsyncGenerator<string> {
     const actor = currentContext()?.actor ?? { kind: 'system', id: 'hub' };
-    const views = timer(0, lookMs).pipe(
-      switchMap(() => from(this.look({ organizationId, actor }, syncId, id))),
-      takeWhile(run => run.status === 'queued' || run.status === 'running', true),
-      distinctUntilChanged((a, b) => JSON.stringify(stable(a)) === JSON.stringify(stable(b))),
-      map((run): MessageEvent => ({ type: 'progress', data: run })),
-    );
-    return views.pipe(endWith({ type: 'end', data: {} }));
+    return this.events({ organizationId: currentOrganization(), actor }, syncId, id);
   }
 
-  private look(who: { organizationId: string; actor: Actor }, syncId: string, id: string): Promise<RunView> {
-    return this.scope.run(who.organizationId, who.actor, async () =>
+  private async *events(watcher: Watcher, syncId: string, id: string): AsyncGenerator<string> {
+    let shown = '';
+    for (;;) {
+      const run = await this.look(watcher, syncId, id);
+      const movement = movementOf(run);
+      // A comment keeps proxies from closing a stream in which nothing moves.
+      yield movement === shown ? ': waiting\n\n' : `event: progress\ndata: ${JSON.stringify(run)}\n\n`;
+      shown = movement;
+      if (run.status !== 'queued' && run.status !== 'running') break;
+      await sleep(lookMs);
+    }
+    yield 'event: end\ndata: {}\n\n';
+  }
+
+  private look({ organizationId, actor }: Watcher, syncId: string, id: string): Promise<RunView> {
+    return this.scope.run(organizationId, actor, async () =>
       viewRun(await this.em.findOneOrFail(SyncRun, { id, syncId }), this.clock.now()),
     );
   }
 }
 
 /** What counts as movement; rates move by themselves. */
-const stable = ({ status, phase, counts }: RunView) => ({ status, phase, counts });
+const movementOf = ({ status, phase, counts }: RunView): string => JSON.stringify({ status, phase, counts });

@@ -1,7 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Body, Controller, Get, HttpCode, type MessageEvent, Param, Post, Query, Sse } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Observable } from 'rxjs';
+import { Readable } from 'node:stream';
 import { Clock } from '#kernel';
 import { Allow, idAfter, PageQuery, pageOf } from '#tenancy';
 import { RunProgress } from './run-progress.js';
@@ -57,13 +57,13 @@ export class RunsController {
   }
 
   /** Server-sent events: `progress` whenever it moved, then one `end`. */
-  @Sse(':id/events')
+  @Get(':id/events')
   @ApiOperation({ summary: 'Follow a run: server-sent events `progress`, then one `end`' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
-  async follow(@Param('syncId') syncId: string, @Param('id') id: string): Promise<Observable<MessageEvent>> {
+  async follow(@Param('syncId') syncId: string, @Param('id') id: string): Promise<StreamableFile> {
     await this.runs.get(syncId, id);
-    return this.progress.follow(syncId, id);
+    return new StreamableFile(Readable.from(this.progress.follow(syncId, id)), { type: 'text/event-stream' });
   }
 
   @Post(':id/pause')

@@ -51,20 +51,7 @@ const worldOf = (simulator: GoogleCalendarSimulator): SuiteWorld => {
       },
       list: () => Promise.resolve(living()),
     },
-    unknown: {
-      plant: async id => {
-        await new EventsApi(session, containerId).patch(id, unknown, undefined);
-      },
-      isIntact: async id => {
-        const event = (await new EventsApi(session, containerId).get(id)) as unknown as Record<
-          string,
-          unknown
-        >;
-        return Object.entries(unknown).every(
-          ([name, value]) => JSON.stringify(event[name]) === JSON.stringify(value),
-        );
-      },
-    },
+    unknown: plantedIn(session),
     expireCursors: async () => {
       simulator.expireCursors();
     },
@@ -73,6 +60,19 @@ const worldOf = (simulator: GoogleCalendarSimulator): SuiteWorld => {
     stop: () => simulator.stop(),
   };
 };
+
+/** Members that the unified model does not know. */
+const plantedIn = (session: ProviderSession): NonNullable<SuiteWorld['unknown']> => ({
+  plant: async id => {
+    await new EventsApi(session, containerId).patch(id, unknown, undefined);
+  },
+  isIntact: async id => {
+    const event: object = (await new EventsApi(session, containerId).get(id)) ?? {};
+    return Object.entries(unknown).every(
+      ([name, value]) => JSON.stringify(Reflect.get(event, name)) === JSON.stringify(value),
+    );
+  },
+});
 
 const present = async (session: ProviderSession, id: string): Promise<RemoteUpsert> => {
   const parts = await new EventsApi(session, containerId).gather(id);

@@ -106,7 +106,7 @@ export class ConnectSessions {
       { id: session.id, consumedAt: null },
       { connectionId, consumedAt: this.clock.now() },
     );
-    if (used > 1) throw closed('was used already');
+    if (used !== 1) throw closed('was used already');
   }
 
   statusOf(session: ConnectSession): 'open' | 'completed' | 'expired' {

@@ -55,7 +55,7 @@ class AttemptStrategy extends Strategy {
 
   /** A copy: passport writes the attempt's own parameters into what it is given. */
   override authorizationParams(): object {
-    return this.extra;
+    return { ...this.extra };
   }
 
   /** Ours are no HTTP bodies: hand the error through as it is. */

@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Vault } from '#crypto';
@@ -47,7 +48,11 @@ export class Credentials {
 
   /** Puts the first or a reconnected credential in place; call inside a transaction. */
   async store(connectionId: string, credential: NewCredential): Promise<void> {
-    const existing = await this.em.findOne(Credential, { connectionId }, { lockMode: 4 });
+    const existing = await this.em.findOne(
+      Credential,
+      { connectionId },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
     const id = existing?.id ?? newId();
     const version = (existing?.version ?? 0) + 1;
     const values = {

@@ -67,7 +67,7 @@ export class Refresher {
   /** A version that came while we asked is good, however short the vendor made its life. */
   private need(opened: OpenedCredential, wish: Wish, first: number): 'none' | 'soon' | 'now' | 'impossible' {
     if (wish.refusedVersion === opened.version) return opened.refreshable ? 'now' : 'impossible';
-    if (!opened.expiresAt || !opened.refreshable) return 'none';
+    if (!opened.expiresAt || !opened.refreshable || opened.version > first) return 'none';
     const left = opened.expiresAt.getTime() - this.clock.now().getTime();
     const half = (opened.expiresAt.getTime() - opened.obtainedAt.getTime()) / 2;
     if (left > Math.min(wish.aheadMs ?? aheadMs, half)) return 'none';
@@ -103,7 +103,7 @@ export class Refresher {
       } catch (error) {
         if (!(error instanceof ProviderError) || error.providerCode !== 'auth_expired') throw error;
         const now = await this.credentials.open(opened.connectionId);
-        if (asked === 1 && now.version !== opened.version) return null;
+        if (now.version !== opened.version) return null;
         if (asked === confirmations) throw error;
       }
     }
