@@ -35,7 +35,7 @@ export const startOAuthServer = async (
   clients: readonly OAuthServerClient[],
   scopes: readonly string[],
 ): Promise<OAuthServer> => {
-  let answer: ReturnType<Provider['callback']> | undefined;
+  const provider: { answer?: ReturnType<Provider['callback']> } = {};
   const http = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const sent: Buffer[] = [];
@@ -56,7 +56,7 @@ export const startOAuthServer = async (
     }) as typeof response.end;
     const instead = server.intercept?.(url.pathname);
     if (instead) response.writeHead(instead.status, { 'content-type': 'text/html' }).end(instead.body);
-    else answer?.(request, response);
+    else provider.answer?.(request, response);
   });
   await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));
   const server: OAuthServer = {
@@ -71,7 +71,7 @@ export const startOAuthServer = async (
         http.closeAllConnections();
       }),
   };
-  answer = new Provider(
+  provider.answer = new Provider(
     server.issuer,
     configuration(clients, scopes, context => grantOf(context, server.rejected)),
   ).callback();

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { IntegrationsModule } from '#integrations';
+import { Agreements } from './authorization/agreements.service.js';
 import { Authorizations } from './authorization/authorizations.service.js';
 import { ConnectController } from './authorization/connect.controller.js';
 import { ConnectFlow } from './authorization/connect-flow.service.js';
 import { ConnectSessionsController } from './authorization/connect-sessions.controller.js';
 import { ConnectSessions } from './authorization/connect-sessions.service.js';
+import { ConnectWithGrant } from './authorization/connect-with-grant.service.js';
 import { ConnectWithSecret } from './connect-with-secret.js';
 import { ConnectionChecks } from './connection-checks.js';
 import { ConnectionHealth } from './connection-health.js';
@@ -21,9 +23,11 @@ import { Revocations } from './revocations.js';
   imports: [IntegrationsModule],
   controllers: [ConnectionsController, ConnectSessionsController, ConnectController],
   providers: [
+    Agreements,
     Authorizations,
     ConnectFlow,
     ConnectSessions,
+    ConnectWithGrant,
     ConnectWithSecret,
     ConnectionChecks,
     ConnectionHealth,

@@ -1,19 +1,16 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Consents } from '#consent';
 import { OrganizationScope } from '#database';
-import { type Integration, Integrations } from '#integrations';
-import { Clock, currentContext, HubError } from '#kernel';
-import { type ProviderManifest, ProviderRegistry } from '#provider-sdk';
+import { currentContext } from '#kernel';
+import type { ProviderManifest } from '#provider-sdk';
 import { ConnectWithSecret } from '../connect-with-secret.js';
 import type { Connection } from '../connection.entity.js';
 import { Connections } from '../connections.service.js';
-import { expiryOf } from '../credentials/refresher.service.js';
-import type { TokenResponse } from '../credentials/token-response.js';
 import { ProviderSessions } from '../provider-sessions.js';
+import { Agreements, type Subject } from './agreements.service.js';
 import { Authorizations, hashOf, invalidState } from './authorizations.service.js';
 import type { ConnectSession } from './connect-session.entity.js';
 import { ConnectSessions } from './connect-sessions.service.js';
+import { ConnectWithGrant } from './connect-with-grant.service.js';
 import type { StrategyOutcome } from './oauth-strategy.js';
 
 export interface Finished {
@@ -28,24 +25,18 @@ export interface Finished {
 @Injectable()
 export class ConnectFlow {
   constructor(
-    private readonly em: EntityManager,
     private readonly scope: OrganizationScope,
     private readonly connectSessions: ConnectSessions,
     private readonly authorizations: Authorizations,
-    private readonly integrations: Integrations,
     private readonly connections: Connections,
     private readonly secrets: ConnectWithSecret,
-    private readonly consents: Consents,
     private readonly sessions: ProviderSessions,
-    private readonly registry: ProviderRegistry,
-    private readonly clock: Clock,
+    private readonly agreements: Agreements,
+    private readonly grants: ConnectWithGrant,
   ) {}
 
-  async integrationOf(
-    session: ConnectSession,
-  ): Promise<{ integration: Integration; manifest: ProviderManifest }> {
-    const integration = await this.integrations.get(session.integrationId);
-    return { integration, manifest: this.registry.get(integration.provider).manifest };
+  integrationOf(session: ConnectSession): Promise<Subject> {
+    return this.agreements.integrationOf(session);
   }
 
   /** The person agreed and goes on to the vendor. Answers where to send the browser. */
@@ -53,7 +44,7 @@ export class ConnectFlow {
     this.connectSessions.requireOpen(session);
     const { integration, manifest } = await this.integrationOf(session);
     await this.connections.requireEnabled(integration.id);
-    await this.agree(session, manifest);
+    await this.agreements.agree(session, manifest);
     return this.authorizations.start(session, integration, browser);
   }
 
@@ -69,7 +60,7 @@ export class ConnectFlow {
       reconnectId: session.connectionId ?? null,
       alongside: id => this.connectSessions.complete(session, id),
     });
-    await this.agree(session, manifest);
+    await this.agreements.agree(session, manifest);
     return { session, manifest, connection, refusal: null };
   }
 
@@ -113,66 +104,8 @@ export class ConnectFlow {
     if (outcome.kind !== 'granted') {
       return { session, manifest, connection: null, refusal: refusalOf(outcome) };
     }
-    const connection = await this.connect(session, integration, outcome.token);
+    const connection = await this.grants.connect(session, integration, outcome.token);
     return { session, manifest, connection, refusal: null };
-  }
-
-  private async connect(
-    session: ConnectSession,
-    integration: Integration,
-    token: TokenResponse,
-  ): Promise<Connection> {
-    const { manifest } = this.registry.get(integration.provider);
-    const granted = token.scopes ?? session.scopes;
-    requireScopes(manifest, granted);
-    const secret = {
-      kind: 'oauth2',
-      accessToken: token.accessToken,
-      refreshToken: token.refreshToken,
-      tokenType: token.tokenType,
-    } as const;
-    const trial = this.sessions.trial(integration.provider, secret, {});
-    return this.connections.establish({
-      integrationId: integration.id,
-      provider: integration.provider,
-      account: await trial.provider.identify(trial.session),
-      credential: {
-        secret,
-        expiresAt: expiryOf(token, this.clock.now()),
-        refreshable: token.refreshToken !== null,
-      },
-      settings: {},
-      grantedScopes: granted,
-      endUserId: session.endUserId,
-      memberId: session.memberId ?? null,
-      reconnectId: session.connectionId ?? null,
-      alongside: id => this.connectSessions.complete(session, id),
-    });
-  }
-
-  /** One consent per purpose that the asked scopes serve; asked once per session, however often the page is sent. */
-  private async agree(session: ConnectSession, manifest: ProviderManifest): Promise<void> {
-    if (session.consentIds.length > 0) return;
-    const served = manifest.scopes.filter(use => session.scopes.includes(use.scope)).map(use => use.purpose);
-    const purposes = new Set([
-      ...served,
-      ...(manifest.auth.kind === 'oauth2' ? [] : manifest.models.map(m => m.purpose)),
-    ]);
-    for (const purpose of purposes) {
-      const consent = await this.consents.give({
-        subject: {
-          type: 'end_user',
-          id: session.endUserId,
-          ...(session.endUserLabel ? { label: session.endUserLabel } : {}),
-        },
-        purpose,
-        lawfulBasis: 'consent',
-        noticeVersion: session.noticeVersion,
-        method: 'connect_page',
-      });
-      session.consentIds.push(consent.id);
-    }
-    await this.em.flush();
   }
 }
 
@@ -180,14 +113,3 @@ const refusalOf = (outcome: StrategyOutcome): string =>
   outcome.kind === 'refused' && outcome.reason !== 'access_denied'
     ? 'The provider could not complete this. Nothing was connected; try again later.'
     : 'You did not agree at the provider. Nothing was connected.';
-
-const requireScopes = (manifest: ProviderManifest, granted: readonly string[]): void => {
-  const missing = manifest.scopes.filter(use => use.required && !granted.includes(use.scope));
-  if (missing.length === 0) return;
-  const reasons = missing.map(use => `${use.scope} (${use.reason})`).join('; ');
-  throw new HubError(
-    'scope_missing',
-    422,
-    `Not connected: a needed permission was not granted: ${reasons}. Try again and leave it ticked.`,
-  );
-};
