@@ -238,8 +238,13 @@ const passing: readonly [what: string, trouble: Trouble, detail: RegExp][] = [
 
   /** As the person does: opens the link of a connect session and types the password in. */
   const signInAgain = async ({ calendar: { organization, connectionId }, proxy }: FaultyCalendar) => {
+    const { integrationId } = await organization.owner.get<{ integrationId: string }>(
+      organization.at(`/connections/${connectionId}`),
+    );
     const made = await organization.owner.post<{ url: string }>(organization.at('/connect-sessions'), {
+      integrationId,
       connectionId,
+      endUserId: 'ada',
     });
     const form = new URLSearchParams({
       serverUrl: proxy.url,

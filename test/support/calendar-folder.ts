@@ -11,10 +11,16 @@ const folderOf = (server: DavServer, calendarUrl: string): string =>
  * Fills a calendar of Radicale's from behind, because thousands of PUTs would take minutes. It is asked for its
  * changes once, so that what it notes of each new file is there as if the file had come by request.
  */
-export const fillCalendar = async (server: DavServer, calendarUrl: string, count: number): Promise<void> => {
+export const fillCalendar = async (
+  server: DavServer,
+  calendarUrl: string,
+  count: number,
+  title = 'Event',
+): Promise<void> => {
   const folder = folderOf(server, calendarUrl);
   for (let number = 0; number < count; number += 1) {
-    writeFileSync(path.join(folder, `event-${number}.ics`), event(`event-${number}`, `Event ${number}`));
+    const ics = event(`event-${number}`, `${title} ${number}`);
+    writeFileSync(path.join(folder, `event-${number}.ics`), ics);
   }
   await new CalendarProgram(server, calendarUrl).changes();
 };

@@ -147,7 +147,9 @@ export class FaultProxy {
 
   private async pass({ incoming, body }: Exchange) {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-    const { method, headers } = incoming;
+    const { method } = incoming;
+    // Uncompressed, so that half a body is half a document.
+    const headers = { ...incoming.headers, 'accept-encoding': 'identity' };
     const passed = request(
       new URL(incoming.url ?? '/', this.target),
       { method, headers, agent: false },

@@ -33,7 +33,7 @@ export const viewConnection = (
   disconnectedAt: time(connection.disconnectedAt),
 });
 
-export const missingScopes = (manifest: ProviderManifest, granted: readonly string[]) =>
+const missingScopes = (manifest: ProviderManifest, granted: readonly string[]) =>
   manifest.auth.kind === 'oauth2'
     ? manifest.scopes
         .filter(({ scope }) => !granted.includes(scope))

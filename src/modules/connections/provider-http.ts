@@ -46,17 +46,18 @@ export class ProviderHttpClient implements ProviderHttp {
     return response;
   }
 
-  /** A typed-in secret cannot be renewed; it gets one more try, because a 401 may be a server's bad moment. */
+  /**
+   * A typed-in secret cannot be renewed; it gets one more try, because a 401 may be a server's bad moment. Only a second
+   * one is told to whoever keeps the credential, since for a typed secret that ends the authorization.
+   */
   private async again(request: ProviderRequest, refusedVersion: number): Promise<OutboundResponse> {
-    const credential = await this.door.credential(refusedVersion).catch(async (error: unknown) => {
-      const typed = this.door.manifest.auth.kind !== 'oauth2' && this.door.key !== 'trial';
-      if (!typed || !(error instanceof ProviderError) || error.providerCode !== 'auth_expired') throw error;
-      await sleep(300);
-      return this.door.credential();
-    });
+    const { manifest, key } = this.door;
+    const isTyped = manifest.auth.kind !== 'oauth2' && key !== 'trial';
+    if (isTyped) await sleep(300);
+    const credential = await this.door.credential(isTyped ? undefined : refusedVersion);
     const answer = await this.send(request, credential);
     if (answer.status !== 401) return answer;
-    if (credential.secret.kind === 'oauth2') throw refusedAnew(this.door.manifest);
+    if (credential.secret.kind === 'oauth2') throw refusedAnew(manifest);
     await this.door.credential(credential.version);
     return answer;
   }

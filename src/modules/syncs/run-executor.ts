@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ProviderSessions } from '#connections';
 import { OrganizationScope } from '#database';
 import { parseLane, Task, type TaskHandler, type TaskOutcome } from '#jobs';
-import { HubError, newId } from '#kernel';
+import { Clock, HubError, newId } from '#kernel';
 import { type RunOutcome, runSync } from './engine/index.js';
 import { keepLease, lease, LeaseLost, takeLease } from './run-lease.js';
 import { requestOf } from './run-request.js';
@@ -29,6 +29,7 @@ export class RunExecutor implements TaskHandler {
     private readonly gate: RunGate,
     private readonly settlement: RunSettlement,
     private readonly queue: RunQueue,
+    private readonly clock: Clock,
   ) {}
 
   /** Lanes whose run waits, or whose process died: the sweeper wakes them. */
@@ -42,7 +43,7 @@ export class RunExecutor implements TaskHandler {
   }
 
   private async next(syncId: string, signal: AbortSignal): Promise<TaskOutcome> {
-    const taken = await takeLease(this.em, syncId);
+    const taken = await takeLease(this.em, syncId, this.clock.now());
     if (!taken) return 'done';
     try {
       const outcome = await this.underLease(syncId, taken, signal);

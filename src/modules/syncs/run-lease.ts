@@ -15,18 +15,19 @@ export class LeaseLost extends Error {
   }
 }
 
-/** Takes a run that is due and that nobody holds; null when there is none. Times are the database's. */
+/** Takes a run that is due and that nobody holds; null when there is none. A lease runs by the database's clock. */
 export const takeLease = async (
   em: EntityManager,
   syncId: string,
+  now: Date,
 ): Promise<{ id: string; fence: number } | null> => {
   const rows: { id: string; lease_fence: string }[] = await em.execute(
     `update sync_run set status = 'running', lease_fence = lease_fence + 1, resume_at = null,
        lease_until = now() + make_interval(secs => ?), started_at = coalesce(started_at, now())
      where sync_id = ? and status in ('queued', 'running')
-       and (resume_at is null or resume_at <= now()) and (lease_until is null or lease_until < now())
+       and (resume_at is null or resume_at <= ?) and (lease_until is null or lease_until < now())
      returning id, lease_fence`,
-    [lease.seconds, syncId],
+    [lease.seconds, syncId, now],
   );
   const row = rows[0];
   return row ? { id: row.id, fence: Number(row.lease_fence) } : null;

@@ -56,8 +56,9 @@ export class RunQueue {
     const rows = await this.scope.acrossOrganizations('runs that wait or lost their process', em =>
       em.execute<{ sync_id: string; organization_id: string }[]>(
         `select sync_id, organization_id from sync_run
-         where status in ('queued', 'running') and (resume_at is null or resume_at <= now())
+         where status in ('queued', 'running') and (resume_at is null or resume_at <= ?)
            and (lease_until is null or lease_until < now()) limit 1000`,
+        [this.clock.now()],
       ),
     );
     return rows.map(row => laneOf(row.organization_id, row.sync_id));

@@ -43,10 +43,12 @@ const clock = fc
     };
   });
 
+/** An empty CN names nobody and is read as no name. */
+const personName = text.filter(name => name !== '');
 const attendees = fc.uniqueArray(
   fc.record({
     email,
-    name: fc.option(text),
+    name: fc.option(personName),
     role: fc.constantFrom('required', 'optional', 'informational', 'chair'),
     response: fc.constantFrom('needs_action', 'accepted', 'declined', 'tentative', 'delegated'),
     kind: fc.constantFrom('person', 'group', 'resource', 'room', 'unknown'),
@@ -87,7 +89,7 @@ export const eventFields = clock.chain(at =>
       main: occurrence(at),
       uid: word,
       visibility: fc.constantFrom('default', 'public', 'private', 'confidential'),
-      organizer: fc.option(fc.record({ email, name: fc.option(text) })),
+      organizer: fc.option(fc.record({ email, name: fc.option(personName) })),
       categories: fc.uniqueArray(word, { maxLength: 4 }),
       url: fc.option(fc.webUrl({ withQueryParameters: true, withFragments: true })),
       excluded: minutesOf,
