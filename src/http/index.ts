@@ -1,6 +1,6 @@
 export { ApiModule } from './api.module.js';
 export { createApi } from './create-api.js';
-export type { ApiOptions, RateLimits } from './edge/api-options.js';
+export type { ApiOptions } from './edge/api-options.js';
 export { Unlimited } from './limits/rate-limit.guard.js';
 export { buildDocument } from './reference/build-document.js';
 export { errorCatalogue } from './reference/error-catalogue.js';

@@ -43,10 +43,18 @@ const bySqlState: Readonly<Record<string, (cause: unknown) => HubError>> = {
 
 const connectionErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']);
 
+/** What `pg` says, without any code, to queries on a connection that the server left. */
+const brokenOff =
+  /\b(Connection terminated|Client (has encountered a connection error|was closed)|timeout exceeded when trying to connect)/;
+
 export const databaseProblem = (error: unknown): HubError | undefined => {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  if (!(error instanceof Error)) return undefined;
+  if (!('code' in error) || typeof error.code !== 'string') {
+    return brokenOff.test(error.message) ? retry(error) : undefined;
+  }
   const make = bySqlState[error.code];
   if (make) return make(error);
-  const isConnection = connectionErrors.has(error.code) && 'syscall' in error && error.syscall === 'connect';
-  return isConnection ? retry(error) : undefined;
+  // Of a call to anywhere else, none comes this far: the outbound client makes it a provider's failure.
+  const isSocket = 'syscall' in error && ['connect', 'read', 'write'].includes(String(error.syscall));
+  return isSocket && connectionErrors.has(error.code) ? retry(error) : undefined;
 };

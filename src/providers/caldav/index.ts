@@ -5,7 +5,4 @@ import { icloudManifest } from './icloud.manifest.js';
 
 export { caldavManifest, CalDavProvider, fastmailManifest, icloudManifest };
 
-export const caldavProviders = [caldavManifest, icloudManifest, fastmailManifest].map(
-  manifest => new CalDavProvider(manifest),
-);
 export { CaldavModule } from './caldav.module.js';

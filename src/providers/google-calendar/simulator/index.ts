@@ -1,2 +1,2 @@
 export * from './simulator.js';
-export type { SimulatedCalendar, StoredEvent } from './store.js';
+export type { StoredEvent } from './store.js';
