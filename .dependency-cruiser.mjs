@@ -49,7 +49,7 @@ export default {
       from: { path: '^(libs|src/modules)/([^/]+)/', pathNot: tests },
       to: {
         path: '^(libs|src/modules)/([^/]+)/.+',
-        pathNot: ['^$1/$2/', '^(libs|src/modules)/[^/]+/index\\.ts$', '^libs/provider-sdk/testing/'],
+        pathNot: ['^$1/$2/', '^(libs|src/modules)/[^/]+/index\\.ts$', '^libs/provider-sdk/(testing|simulator)/(index|subject)\\.ts$'],
       },
     },
     ...modules.slice(0, -1).map((name, index) => ({

@@ -1,4 +1,4 @@
-import { type SimulatorReply, SimulatorServer } from '#provider-sdk/testing';
+import { type SimulatorReply, SimulatorServer } from '#provider-sdk/simulator';
 
 export interface VendorTokens {
   readonly access_token: string;

@@ -1,5 +1,4 @@
 export * from './session.js';
-export * from './simulator/index.js';
 export * from './subject.js';
 export * from './suites/contract-suite.js';
 export * from './suites/manifest-suite.js';

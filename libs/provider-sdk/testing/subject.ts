@@ -1,13 +1,9 @@
 import type { Fields } from '#unified-models';
 import type { IntegrationProvider } from '../provider.js';
 import type { ProviderSession } from '../session.js';
+import type { Fault } from '../simulator/fault.js';
 
-/** What the next answer of the provider's API shall be instead of the real one. */
-export interface Fault {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
+export type { Fault };
 
 /**
  * One provider in front of its simulator or a real server, as the contract suite and the sync tests see it. `remote`

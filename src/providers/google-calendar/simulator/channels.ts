@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '#kernel';
-import type { SimulatorReply, SimulatorRequest } from '#provider-sdk/testing';
+import type { SimulatorReply, SimulatorRequest } from '#provider-sdk/simulator';
 import { refuse } from './refusal.js';
 
 interface Channel {

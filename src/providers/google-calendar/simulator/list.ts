@@ -1,4 +1,4 @@
-import type { SimulatorReply } from '#provider-sdk/testing';
+import type { SimulatorReply } from '#provider-sdk/simulator';
 import { refuse } from './refusal.js';
 import { startsOf } from './rule.js';
 import type { EventStore, StoredEvent } from './store.js';

@@ -1,4 +1,4 @@
-import type { SimulatorReply } from '#provider-sdk/testing';
+import type { SimulatorReply } from '#provider-sdk/simulator';
 
 /** Google's error document: https://developers.google.com/workspace/calendar/api/guides/errors */
 export const refusal = (code: number, reason: string, message: string): SimulatorReply => ({

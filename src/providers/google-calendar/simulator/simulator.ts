@@ -7,7 +7,7 @@ import {
   type SimulatorReply,
   type SimulatorRequest,
   SimulatorServer,
-} from '#provider-sdk/testing';
+} from '#provider-sdk/simulator';
 import { Channels } from './channels.js';
 import { EventHandlers } from './events.js';
 import { listEvents, listInstances } from './list.js';

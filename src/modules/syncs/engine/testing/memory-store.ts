@@ -1,13 +1,13 @@
 import type { SyncRecord } from '#records';
 import { startCheckpoint, type Checkpoint } from '../run/checkpoint.js';
 import type { Mutation, RunControl, StoreTransaction, SyncStore } from '../run/store.js';
-import { MemoryTransaction } from './memory-transaction.js';
+import { type MemoryState, MemoryTransaction } from './memory-transaction.js';
 
 /**
  * Keeps one sync's records in memory, with what the engine expects of a database: transactions one after the other,
  * all or nothing, and a fence.
  */
-export class MemoryStore implements SyncStore {
+export class MemoryStore implements SyncStore, MemoryState {
   readonly records = new Map<string, SyncRecord>();
   readonly seen = new Map<string, string>();
   /** Every mutation ever committed: the history that a database keeps. */

@@ -2,9 +2,17 @@ import type { SyncRecord } from '#records';
 import type { Checkpoint } from '../run/checkpoint.js';
 import type { Mutation, RecordRange, StoreTransaction, Totals } from '../run/store.js';
 import { LeaseLost } from './lease-lost.js';
-import type { MemoryStore } from './memory-store.js';
 
 const sampleSize = 5;
+
+/** What a store in memory has committed. */
+export interface MemoryState {
+  readonly records: Map<string, SyncRecord>;
+  readonly seen: Map<string, string>;
+  readonly journal: Mutation[];
+  checkpoint: Checkpoint;
+  readonly fence: number;
+}
 
 /** Works on an overlay that only `commit` shows to others. */
 export class MemoryTransaction implements StoreTransaction {
@@ -13,7 +21,7 @@ export class MemoryTransaction implements StoreTransaction {
   private readonly mutations: Mutation[] = [];
   private checkpoint: Checkpoint | null = null;
 
-  constructor(private readonly store: MemoryStore) {}
+  constructor(private readonly store: MemoryState) {}
 
   private current(): SyncRecord[] {
     return [...new Map([...this.store.records, ...this.written]).values()];

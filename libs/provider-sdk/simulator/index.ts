@@ -1,4 +1,5 @@
 export * from './authorization-server.js';
 export * from './exchange.js';
+export * from './fault.js';
 export * from './grants.js';
 export * from './server.js';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Fault } from '../subject.js';
+import type { Fault } from './fault.js';
 import { jsonObject, type SimulatorGuard, type SimulatorReply, type SimulatorRequest } from './exchange.js';
 import { SimulatorRouter } from './router.js';
 
