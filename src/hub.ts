@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { QuietLogger } from './quiet-logger.js';
 import type { Config } from '#config';
 import { KeyRing } from '#crypto';
+import { OperatorKeys } from '#tenancy';
 import { AppModule, apiOptions, type HubOptions } from './app.module.js';
 import type { DatabaseServer } from './database-server.js';
 import { createApi } from './http/index.js';
@@ -32,3 +33,7 @@ export const startHub = async (
   else await app.init();
   return { app, url: config.servesApi ? await app.getUrl() : '', keyRing, stop: () => app.close() };
 };
+
+/** The operator's first key, once in the life of an installation; null afterwards. */
+export const firstOperatorKey = (hub: RunningHub): Promise<string | null> =>
+  hub.app.get(OperatorKeys).ensureFirst();

@@ -1,20 +1,23 @@
 import { type Config, ConfigError, loadConfig } from '#config';
 import { HubError } from '#kernel';
-import { OperatorKeys } from '#tenancy';
 import { type DatabaseServer, migrateDatabase, openDatabase } from './database-server.js';
-import { type RunningHub, startHub } from './hub.js';
+import type { RunningHub } from './hub.js';
+
+// Half of a start is loading modules; the database starts meanwhile.
+const hubModule = import('./hub.js');
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const start = async (config: Config, database: DatabaseServer): Promise<RunningHub> => {
   if (database.owner) await migrateDatabase(database.owner);
+  const { startHub, firstOperatorKey } = await hubModule;
   const hub = await startHub(config, database);
   if (hub.keyRing.created) {
     say(
       `\n  A key file was made: ${config.keyFile}\n  Back it up now: without it no stored credential can ever be read again.`,
     );
   }
-  const key = config.servesApi ? await hub.app.get(OperatorKeys).ensureFirst() : null;
+  const key = config.servesApi ? await firstOperatorKey(hub) : null;
   if (key) say(`\n  The operator's key, shown this once:\n\n    ${key}\n`);
   if (config.servesApi)
     say(

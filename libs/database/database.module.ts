@@ -17,7 +17,7 @@ export class DatabaseModule {
   static forRoot(options: DatabaseOptions): DynamicModule {
     const orm = MikroOrmModule.forRoot({
       ...defineConfig({
-        ...connectionOptions(options.connection),
+        ...patient(connectionOptions(options.connection)),
         driver: PostgreSqlDriver,
         entities: [...options.entities],
         pool: { min: 0, max: options.poolSize },
@@ -36,3 +36,15 @@ export class DatabaseModule {
     };
   }
 }
+
+/**
+ * A process that is halted in a transaction (a paused machine, say) would keep its rows locked until it wakes; the
+ * server takes them back when it has not heard of a transaction for so long. No transaction of ours waits for anything
+ * but the database.
+ */
+const idleInTransactionMs = 10_000;
+
+const patient = (connection: ReturnType<typeof connectionOptions>) => ({
+  ...connection,
+  driverOptions: { ...connection.driverOptions, idle_in_transaction_session_timeout: idleInTransactionMs },
+});

@@ -4,8 +4,7 @@ import path from 'node:path';
 import { loadConfig } from '#config';
 import type { Type } from '@nestjs/common';
 import type { Clock } from '#kernel';
-import { OperatorKeys } from '#tenancy';
-import { type RunningHub, startHub } from '../../src/hub.js';
+import { firstOperatorKey, type RunningHub, startHub } from '../../src/hub.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 
 export interface TestHub {
@@ -34,7 +33,7 @@ export const startTestHub = async (
   });
   const { database: _ours, ...options } = extra;
   const hub = await startHub(config, database, options);
-  const operatorKey = (await hub.app.get(OperatorKeys).ensureFirst()) ?? '';
+  const operatorKey = (await firstOperatorKey(hub)) ?? '';
   return {
     url: hub.url,
     operatorKey,
