@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { formatHead, linesOf, parseHead, type Verification, verifyChain } from '#audit';
+import { formatHead, linesOf, parseHead, type Verification, verifyChain } from '#audit/chain';
 
 export interface AuditVerifyOptions {
   readonly head?: string;

@@ -32,7 +32,10 @@ const events = 200;
   const workers: ProcessHub[] = [];
 
   const startWorker = async (): Promise<ProcessHub> => {
-    const worker = await startHubProcess({ database, settings: { CAUSEWAY_ROLE: 'worker', CAUSEWAY_KEY: key } });
+    const worker = await startHubProcess({
+      database,
+      settings: { CAUSEWAY_ROLE: 'worker', CAUSEWAY_KEY: key },
+    });
     workers.push(worker);
     return worker;
   };
@@ -61,7 +64,10 @@ const events = 200;
   };
 
   const fenceOf = async (id: string): Promise<number> => {
-    const { rows } = await truth.query<{ lease_fence: string }>('select lease_fence from sync_run where id = $1', [id]);
+    const { rows } = await truth.query<{ lease_fence: string }>(
+      'select lease_fence from sync_run where id = $1',
+      [id],
+    );
     return Number(rows[0]?.lease_fence);
   };
 
@@ -85,7 +91,9 @@ const events = 200;
     const sleeper = await startWorker();
     const run = await pulling.begin();
     for (const { id } of await pushing.calendar.records()) {
-      await organization.owner.ok('PATCH', organization.at(`/records/${id}`), { fields: { title: `Mine ${id}` } });
+      await organization.owner.ok('PATCH', organization.at(`/records/${id}`), {
+        fields: { title: `Mine ${id}` },
+      });
     }
     await Promise.race([read.met, sent.met]);
     await sleeper.kill('SIGSTOP');
@@ -112,7 +120,9 @@ const events = 200;
     expect(await stored()).toEqual(before);
     expect(pulling.proxy.counts.multiget).toBe(asked.pulling);
     for (const { calendar } of [pulling, pushing]) {
-      expect(eventsInRecords(await allRecords(calendar))).toEqual(eventsOnDisk(server, calendar.program.calendar));
+      expect(eventsInRecords(await allRecords(calendar))).toEqual(
+        eventsOnDisk(server, calendar.program.calendar),
+      );
     }
     const { data } = await organization.owner.get<{ data: unknown[] }>(organization.at('/conflicts'));
     expect(data).toEqual([]);
@@ -130,7 +140,9 @@ const events = 200;
     const run = await world.begin();
     await until(
       async () => {
-        const { rows } = await truth.query(`select 1 from pg_locks where relation = 'record'::regclass and not granted`);
+        const { rows } = await truth.query(
+          `select 1 from pg_locks where relation = 'record'::regclass and not granted`,
+        );
         return rows.length;
       },
       waiting => waiting > 0,
@@ -150,7 +162,9 @@ const events = 200;
       records => records.length === events + 1 && records.every(record => record.state === 'clean'),
       60_000,
     );
-    expect(eventsInRecords(await allRecords(world.calendar))).toEqual(eventsOnDisk(server, world.calendar.program.calendar));
+    expect(eventsInRecords(await allRecords(world.calendar))).toEqual(
+      eventsOnDisk(server, world.calendar.program.calendar),
+    );
     await endWorkers();
     await world.proxy.stop();
   }, 200_000);

@@ -69,7 +69,10 @@ interface Asked {
       ['GET', '/health/ready'],
     ] as const;
     const asked: Promise<Asked>[] = [];
-    const timer = setInterval(() => asked.push(ask(...routes[asked.length % routes.length]!)), 50);
+    const timer = setInterval(() => {
+      const [method, route] = routes[asked.length % routes.length]!;
+      asked.push(ask(method, route));
+    }, 50);
     return async () => {
       clearInterval(timer);
       return Promise.all(asked);
@@ -107,44 +110,55 @@ interface Asked {
   it.each([
     ['is killed', kill],
     ['is shut down', () => postgres.stop()],
-  ])('answers 503 while it %s, and goes on by itself when it is back', async (_, goAway) => {
-    outages += 1;
-    await fillCalendar(server, world.calendar.program.calendar, events, `Event of outage ${outages} no`);
-    // Every page slow, so that the outage is in the middle of the run.
-    const slow = world.proxy.set({ on: 'multiget', trouble: { does: 'delay', ms: 300 } });
-    const begun = world.proxy.counts.multiget;
-    const run = await world.begin({ full: true });
-    await until(async () => world.proxy.counts.multiget - begun, count => count >= 2);
-    const stopAsking = askAllTheTime();
-    await sleep(300);
+  ])(
+    'answers 503 while it %s, and goes on by itself when it is back',
+    async (_, goAway) => {
+      outages += 1;
+      await fillCalendar(server, world.calendar.program.calendar, events, `Event of outage ${outages} no`);
+      // Every page slow, so that the outage is in the middle of the run.
+      const slow = world.proxy.set({ on: 'multiget', trouble: { does: 'delay', ms: 300 } });
+      const begun = world.proxy.counts.multiget;
+      const run = await world.begin({ full: true });
+      await until(
+        async () => world.proxy.counts.multiget - begun,
+        count => count >= 2,
+      );
+      const stopAsking = askAllTheTime();
+      await sleep(300);
 
-    await goAway();
-    await sleep(4_000);
-    const down = await ask('GET', '/health/ready');
-    expect(down).toMatchObject({ status: 503, type: expect.stringContaining('application/problem+json') });
-    expect(await ask('GET', '/health/live')).toMatchObject({ status: 200 });
+      await goAway();
+      await sleep(4_000);
+      const down = await ask('GET', '/health/ready');
+      expect(down).toMatchObject({ status: 503, type: expect.stringContaining('application/problem+json') });
+      expect(await ask('GET', '/health/live')).toMatchObject({ status: 200 });
 
-    postgres = await startEmbeddedPostgres(data);
-    await until(() => ask('GET', '/health/ready'), ready => ready.status === 200, 20_000);
-    await sleep(500);
-    const asked = await stopAsking();
-    slow.clear();
+      postgres = await startEmbeddedPostgres(data);
+      await until(
+        () => ask('GET', '/health/ready'),
+        ready => ready.status === 200,
+        20_000,
+      );
+      await sleep(500);
+      const asked = await stopAsking();
+      slow.clear();
 
-    expect(asked.filter(({ status }) => ![200, 201, 503].includes(status))).toEqual([]);
-    expect(asked.filter(({ ms }) => ms > longestAnswerMs)).toEqual([]);
-    const refused = asked.filter(({ status }) => status === 503);
-    expect(refused.length).toBeGreaterThan(10);
-    for (const { type, text } of refused) {
-      expect(type).toContain('application/problem+json');
-      expect(text).not.toMatch(/select |insert |update |postgres|ENOENT|\.s\.PGSQL|terminat/i);
-    }
-    expect([200, 201]).toContain(asked.at(-1)?.status);
+      expect(asked.filter(({ status }) => ![200, 201, 503].includes(status))).toEqual([]);
+      expect(asked.filter(({ ms }) => ms > longestAnswerMs)).toEqual([]);
+      const refused = asked.filter(({ status }) => status === 503);
+      expect(refused.length).toBeGreaterThan(10);
+      for (const { type, text } of refused) {
+        expect(type).toContain('application/problem+json');
+        expect(text).not.toMatch(/select |insert |update |postgres|ENOENT|\.s\.PGSQL|terminat/i);
+      }
+      expect([200, 201]).toContain(asked.at(-1)?.status);
 
-    expect(await world.ended(run)).toMatchObject({ status: 'succeeded' });
-    const records = eventsInRecords(await allRecords(world.calendar));
-    expect(records.size).toBe(events);
-    expect(records).toEqual(eventsOnDisk(server, world.calendar.program.calendar));
-  }, 150_000);
+      expect(await world.ended(run)).toMatchObject({ status: 'succeeded' });
+      const records = eventsInRecords(await allRecords(world.calendar));
+      expect(records.size).toBe(events);
+      expect(records).toEqual(eventsOnDisk(server, world.calendar.program.calendar));
+    },
+    150_000,
+  );
 });
 
 const consent = JSON.stringify({

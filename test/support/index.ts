@@ -17,3 +17,4 @@ export * from './process-hub.js';
 export * from './oauth-vendor.js';
 export * from './oauth-google.js';
 export * from './google-calendar.js';
+export * from './sync-store.js';

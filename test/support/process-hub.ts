@@ -15,6 +15,8 @@ export interface ProcessHubOptions {
 }
 
 const entry = path.resolve('dist/src/main.js');
+/** Those of `npm start`. */
+const flags = readFileSync('bin/node-flags', 'utf8').trim().split(' ');
 
 const urlOf = ({ user, database, host, port }: Connection): string =>
   `postgresql://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`;
@@ -46,7 +48,7 @@ export class ProcessHub {
 
   async start(): Promise<void> {
     this.log = '';
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry], {
+    const child = spawn(process.execPath, [...flags, entry], {
       env: { PATH: process.env['PATH'] ?? '', ...this.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
