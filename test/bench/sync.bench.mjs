@@ -2,6 +2,7 @@
 // seconds, requests that reached the calendar server, and the hub's memory over time.
 // Run: npm run bench -- sync [events]
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const events = Number(process.argv[2] ?? 10_000);
 const folder = mkdtempSync(path.join(tmpdir(), 'causeway-bench-'));
-const ports = { radicale: 5941, proxy: 5942, hub: 5943 };
+/** Free ones, so that two benchmarks on one machine do not take each other's servers for their own. */
+const freePort = async () => {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  await new Promise(resolve => probe.close(resolve));
+  return port;
+};
+const ports = { radicale: await freePort(), proxy: await freePort(), hub: await freePort() };
 const login = 'ada:secret';
 const counts = {};
 /** The flags of `npm start`. */
@@ -166,12 +175,16 @@ const main = async () => {
   console.log(`hub memory 5 s later: ${Math.round(memoryOf(hub.pid))} MB`);
 };
 
+let failed = false;
 try {
   await main();
+} catch (error) {
+  failed = true;
+  console.error(error);
 } finally {
   for (const child of children) child.kill('SIGTERM');
   proxy.close();
   await sleep(1_000);
   rmSync(folder, { recursive: true, force: true });
 }
-process.exit(0);
+process.exit(failed ? 1 : 0);

@@ -21,7 +21,7 @@ import {
 const reason = radicaleMissing();
 if (reason) console.warn(`SKIPPED: kill -9 in the middle of a first sync. ${reason}`);
 
-const events = process.env['LONG'] ? 5_000 : 1_000;
+const events = process.env['LONG'] ? 5_000 : 700;
 const batch = 50;
 
 (reason ? describe.skip : describe)('a hub killed in the middle of a first sync', () => {

@@ -21,7 +21,7 @@ import {
 const reason = radicaleMissing();
 if (reason) console.warn(`SKIPPED: a worker that sleeps through its lease. ${reason}`);
 
-const events = 200;
+const events = 120;
 
 (reason ? describe.skip : describe)('a worker that is halted for longer than its lease', () => {
   let database: TestDatabase;

@@ -23,7 +23,7 @@ import {
 const reason = radicaleMissing();
 if (reason) console.warn(`SKIPPED: PostgreSQL that goes away. ${reason}`);
 
-const events = 600;
+const events = 250;
 const longestAnswerMs = 8_000;
 
 interface Asked {
@@ -116,7 +116,7 @@ interface Asked {
       outages += 1;
       await fillCalendar(server, world.calendar.program.calendar, events, `Event of outage ${outages} no`);
       // Every page slow, so that the outage is in the middle of the run.
-      const slow = world.proxy.set({ on: 'multiget', trouble: { does: 'delay', ms: 300 } });
+      const slow = world.proxy.set({ on: 'multiget', trouble: { does: 'delay', ms: 600 } });
       const begun = world.proxy.counts.multiget;
       const run = await world.begin({ full: true });
       await until(
@@ -127,7 +127,7 @@ interface Asked {
       await sleep(300);
 
       await goAway();
-      await sleep(4_000);
+      await sleep(3_000);
       const down = await ask('GET', '/health/ready');
       expect(down).toMatchObject({ status: 503, type: expect.stringContaining('application/problem+json') });
       expect(await ask('GET', '/health/live')).toMatchObject({ status: 200 });

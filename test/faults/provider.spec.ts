@@ -70,10 +70,10 @@ const passing: readonly [what: string, trouble: Trouble, detail: RegExp][] = [
   });
   // A connection of its own for each: a circuit breaker remembers.
   beforeEach(async () => {
-    world = await startFaultyCalendar(hub, server, 60);
+    world = await startFaultyCalendar(hub, server, 20);
     expect(await world.ended(await world.begin())).toMatchObject({
       status: 'succeeded',
-      counts: { pulledCreated: 60 },
+      counts: { pulledCreated: 20 },
     });
   });
   afterEach(() => world.proxy.stop());
@@ -146,6 +146,12 @@ const passing: readonly [what: string, trouble: Trouble, detail: RegExp][] = [
     expect(await connectionOf(world)).toMatchObject({
       status: 'active',
       lastError: { code: 'provider_temporary' },
+    });
+    const { organization, connectionId } = world.calendar;
+    const containers = organization.at(`/connections/${connectionId}/containers`);
+    expect(await organization.owner.send('GET', containers)).toMatchObject({
+      status: 503,
+      body: { code: 'provider_temporary' },
     });
 
     fault.clear();

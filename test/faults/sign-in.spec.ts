@@ -34,7 +34,7 @@ const changed = { status: 'succeeded', counts: { pulledUpdated: 1 } };
   });
   /** Synced once, and then changed at the provider. */
   beforeEach(async () => {
-    const world = await startFaultyCalendar(hub, server, 60);
+    const world = await startFaultyCalendar(hub, server, 20);
     worlds.unshift(world);
     expect(await world.ended(await world.begin())).toMatchObject({ status: 'succeeded' });
     await world.calendar.program.put('event-1.ics', event('event-1', 'Changed there'));
