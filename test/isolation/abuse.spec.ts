@@ -25,7 +25,10 @@ const bodies: readonly { name: string; body: string; headers?: Record<string, st
   { name: 'deep nesting', body: deep(5_000) },
   { name: 'a NUL character', body: '{"name":"a\\u0000b","title":"\\u0000"}' },
   { name: 'half a character', body: '{"name":"\\ud800"}' },
-  { name: 'wrong types', body: '{"name":{},"syncId":7,"integrationId":[],"provider":null,"fields":"x","model":1}' },
+  {
+    name: 'wrong types',
+    body: '{"name":{},"syncId":7,"integrationId":[],"provider":null,"fields":"x","model":1}',
+  },
   { name: 'invalid UTF-8', body: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]).toString('latin1') },
   { name: 'three megabytes', body: `{"name":"${'x'.repeat(3_000_000)}"}` },
   { name: 'a form', body: 'name=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
@@ -44,17 +47,32 @@ const queries = [
   'surprise=1',
 ];
 
-const ask = async (method: string, path: string, init: { body?: string; headers?: Record<string, string> } = {}) => {
+const ask = async (
+  method: string,
+  path: string,
+  init: { body?: string; headers?: Record<string, string> } = {},
+) => {
   const response = await fetch(`${hub.url}${path}`, {
     method,
-    headers: { authorization: `Bearer ${acme.owner.key}`, ...(init.body === undefined ? {} : json), ...init.headers },
+    headers: {
+      authorization: `Bearer ${acme.owner.key}`,
+      ...(init.body === undefined ? {} : json),
+      ...init.headers,
+    },
     ...(init.body === undefined ? {} : { body: init.body }),
   });
-  return { status: response.status, type: response.headers.get('content-type') ?? '', text: await response.text() };
+  return {
+    status: response.status,
+    type: response.headers.get('content-type') ?? '',
+    text: await response.text(),
+  };
 };
 
 const isProblem = ({ status, type, text }: { status: number; type: string; text: string }): boolean =>
-  status >= 400 && status < 500 && type.startsWith('application/problem+json') && !/select |insert |stack/i.test(text);
+  status >= 400 &&
+  status < 500 &&
+  type.startsWith('application/problem+json') &&
+  !/select |insert |stack/i.test(text);
 
 const pathOf = (route: RouteAccess, id: string): string =>
   route.path.replace(':organizationId', acme.id).replace(/:\w+/g, id);
@@ -74,19 +92,26 @@ describe('a hostile caller', () => {
     for (const route of writing) {
       for (const { name, body, headers = {} } of bodies) {
         const answer = await ask(route.method, pathOf(route, newId()), { body, headers });
-        if (!isProblem(answer)) bad.push(`${route.handler} given ${name}: ${answer.status} ${answer.text.slice(0, 200)}`);
+        if (!isProblem(answer))
+          bad.push(`${route.handler} given ${name}: ${answer.status} ${answer.text.slice(0, 200)}`);
       }
     }
     expect(bad).toEqual([]);
   });
 
   it('meets a problem document, whatever the query', async () => {
-    const lists = routes.filter(route => route.method === 'GET' && !/:\w+$/.test(route.path) && route.handler.endsWith('.list'));
+    const lists = routes.filter(
+      route => route.method === 'GET' && !/:\w+$/.test(route.path) && route.handler.endsWith('.list'),
+    );
     expect(lists.length).toBeGreaterThan(5);
     for (const route of lists) {
       for (const query of queries) {
         const answer = await ask('GET', `${pathOf(route, newId())}?${query}`);
-        expect({ route: route.handler, query, server: answer.status >= 500 }).toEqual({ route: route.handler, query, server: false });
+        expect({ route: route.handler, query, server: answer.status >= 500 }).toEqual({
+          route: route.handler,
+          query,
+          server: false,
+        });
         if (answer.status >= 400) expect(isProblem(answer)).toBe(true);
       }
     }
@@ -98,14 +123,17 @@ describe('a hostile caller', () => {
     for (const route of single) {
       for (const id of ['x', '..%2f..', '%00', "1'%20or%201=1", '00000000-0000-0000-0000-000000000000']) {
         const answer = await ask('GET', pathOf(route, id));
-        if (!isProblem(answer)) bad.push(`${route.handler} of ${id}: ${answer.status} ${answer.text.slice(0, 200)}`);
+        if (!isProblem(answer))
+          bad.push(`${route.handler} of ${id}: ${answer.status} ${answer.text.slice(0, 200)}`);
       }
     }
     expect(bad).toEqual([]);
   });
 
   it('is told which field is wrong and what would be right', async () => {
-    const answer = await ask('POST', acme.at('/members'), { body: '{"email":"no address","name":"","role":"king"}' });
+    const answer = await ask('POST', acme.at('/members'), {
+      body: '{"email":"no address","name":"","role":"king"}',
+    });
     const problem = JSON.parse(answer.text) as { code: string; errors: { path: string; detail: string }[] };
     expect(answer.status).toBe(422);
     expect(problem.errors.map(error => error.path).sort()).toEqual(['email', 'name', 'role']);

@@ -33,7 +33,8 @@ const malformed = (cause: unknown): HubError =>
 const read = async (request: FastifyRequest, bytes: Buffer, parse: ParseJson): Promise<unknown> => {
   if (request.is404) return undefined;
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') throw new HubError('unsupported_media_type', 415, 'Send the body without content-encoding.');
+  if (encoding !== 'identity')
+    throw new HubError('unsupported_media_type', 415, 'Send the body without content-encoding.');
   const format = (request.routeOptions.config as { bodyFormat?: BodyFormat }).bodyFormat ?? 'json';
   if (format === 'raw') return bytes;
   requireType(
