@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OrganizationScope } from '#database';
+import { RunQueue } from '../../src/modules/syncs/run-queue.js';
+import { Runs } from '../../src/modules/syncs/runs.service.js';
 import {
   Caller,
   createOrganization,
@@ -157,6 +160,32 @@ if (reason) console.warn(`SKIPPED: the main job against Radicale. ${reason}`);
     await acme.owner.post(`${path}/reject`);
     expect(await finished(acme.owner, path)).toMatchObject({ status: 'succeeded' });
     expect(await work.program.names()).toHaveLength(3);
+  });
+
+  it('does nothing for a suspended organization until it is active again', async () => {
+    const operator = new Caller(hub.url, hub.operatorKey);
+    const scheduled = await acme.owner.ok<{ id: string }>('PATCH', acme.at(`/syncs/${work.syncId}`), {
+      autoSync: true,
+      intervalSeconds: 60,
+    });
+    await operator.ok('PATCH', `/admin/v1/organizations/${acme.id}`, { status: 'suspended' });
+    expect(await acme.owner.send('GET', acme.at('/syncs'))).toMatchObject({ status: 403 });
+    const started = await hub.hub.app
+      .get(OrganizationScope)
+      .run(acme.id, { kind: 'system', id: 'test' }, () =>
+        hub.hub.app.get(RunQueue, { strict: false }).start(scheduled.id, 'schedule'),
+      );
+    await until(
+      () =>
+        hub.hub.app
+          .get(OrganizationScope)
+          .run(acme.id, { kind: 'system', id: 'test' }, () =>
+            hub.hub.app.get(Runs, { strict: false }).get(work.syncId, started.id),
+          ),
+      run => run.status === 'failed' && run.errorCode === 'organization_suspended',
+    );
+    await operator.ok('PATCH', `/admin/v1/organizations/${acme.id}`, { status: 'active' });
+    expect(await work.run()).toMatchObject({ status: 'succeeded' });
   });
 
   it('refuses to run when the consent is withdrawn, and says so', async () => {

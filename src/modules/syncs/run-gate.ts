@@ -2,6 +2,8 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Connections, requireActive } from '#connections';
 import { ConsentGate } from '#consent';
+import { HubError } from '#kernel';
+import { Organizations } from '#tenancy';
 import type { Sync } from './sync.entity.js';
 import { SyncPurposes } from './sync-purposes.js';
 
@@ -13,9 +15,15 @@ export class RunGate {
     private readonly consents: ConsentGate,
     private readonly connections: Connections,
     private readonly purposes: SyncPurposes,
+    private readonly organizations: Organizations,
   ) {}
 
   async pass(sync: Sync): Promise<void> {
+    const organization = await this.organizations.current();
+    await this.em.refresh(organization);
+    if (organization.status !== 'active') {
+      throw new HubError('organization_suspended', 403, 'This organization is suspended. Ask the operator.');
+    }
     await this.consents.require({ consentId: sync.consentId, purpose: await this.purposes.of(sync) });
     const connection = await this.connections.get(sync.connectionId);
     await this.em.refresh(connection);
