@@ -146,6 +146,7 @@ export const syncedCalendar = (
     ...ids,
     program,
     async run(wish = {}) {
+      await idle(owner, organization.at(`/syncs/${ids.syncId}`));
       const started = await owner.post<Run>(organization.at(`/syncs/${ids.syncId}/runs`), wish);
       return finished(owner, organization.at(`/syncs/${ids.syncId}/runs/${started.id}`));
     },
@@ -177,6 +178,13 @@ export const connect = async (organization: TestOrganization, server: DavServer)
   });
   return { connectionId: connection.id, consentId: consent.id };
 };
+
+/** Waits until no run is under way: a run asked for meanwhile would be answered with that one. */
+export const idle = (owner: Caller, syncPath: string): Promise<unknown> =>
+  until(
+    () => owner.get<{ activeRun: { status: string } | null }>(syncPath),
+    ({ activeRun }) => activeRun === null || ['held', 'paused'].includes(activeRun.status),
+  );
 
 /** Waits until a run is over or waits for a person. */
 export const finished = (owner: Caller, path: string): Promise<Run> =>

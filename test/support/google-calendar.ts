@@ -1,5 +1,5 @@
 import { type TestOrganization, until } from './api.js';
-import { finished, type Run, type StoredRecord } from './calendar.js';
+import { finished, idle, type Run, type StoredRecord } from './calendar.js';
 import { Browser, type BrowserPage } from './oauth-browser.js';
 import { connectSession, type ConnectSessionAnswer } from './oauth-connect.js';
 
@@ -121,7 +121,10 @@ export const syncGoogle = async (
   const runPath = (id: string): string => path(`/syncs/${syncId}/runs/${id}`);
   const records = async (): Promise<StoredRecord[]> =>
     (await owner.get<{ data: StoredRecord[] }>(path(`/records?syncId=${syncId}&limit=500`))).data;
-  const start = async (): Promise<string> => (await owner.post<Run>(path(`/syncs/${syncId}/runs`), {})).id;
+  const start = async (): Promise<string> => {
+    await idle(owner, path(`/syncs/${syncId}`));
+    return (await owner.post<Run>(path(`/syncs/${syncId}/runs`), {})).id;
+  };
   return {
     connectionId,
     syncId,
