@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Player } from './testing/play/player.js';
 import { programs, type Program } from './testing/play/program.js';
-import { comeBack, lostMarks, selfDefeats, unequal } from './testing/play/observer.js';
+import { comeBack, duplicates, lostMarks, selfDefeats, unequal } from './testing/play/observer.js';
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 10_000);
 const policies = ['manual', 'latest', 'source', 'merge', 'mixed'] as const;
@@ -25,6 +25,7 @@ describe('two-way sync, whatever people, networks and power supplies do', () => 
         expect(lostMarks(world, people)).toEqual([]);
         expect(comeBack(world, people)).toEqual([]);
         expect(selfDefeats(world, people)).toEqual([]);
+        expect(duplicates(world, people)).toEqual([]);
         const [writes, mutations] = [world.provider.writes, world.store.journal.length];
         const revisions = [...world.store.records.values()].map(record => record.revision);
         await world.run();

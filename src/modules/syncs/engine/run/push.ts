@@ -40,9 +40,13 @@ const absorbing = async (run: SyncRun, tx: StoreTransaction, now: SyncRecord, re
   return { now: record.after ?? now, mutations: [...mutationOf(owner, twin), ...mutationOf(now, record)] };
 };
 
+/** Its twin took the object over while the call was under way: the answer is about the twin's object now. */
+const gaveUp = (sent: SyncRecord, now: SyncRecord): boolean =>
+  sent.remote !== null && sent.remote.id !== now.remote?.id;
+
 const settle = async (run: SyncRun, tx: StoreTransaction, { sent }: Outgoing, result: PushResult) => {
   const found = await tx.recordById(sent.id);
-  if (found === null) return null;
+  if (found === null || gaveUp(sent, found)) return null;
   const { now, mutations } = await absorbing(run, tx, found, result);
   const settled = settlePush(run.context, { sent, now }, result);
   const after = settled.after ?? now;

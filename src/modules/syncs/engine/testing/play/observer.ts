@@ -80,3 +80,14 @@ export const selfDefeats = (world: World, people: People): string[] => {
     .filter(({ field, winner, by }) => field === 'title' && winner === 'remote' && by !== 'resolution')
     .flatMap(({ remote }) => marksIn(remote).filter(mark => people.writtenHere.has(mark)));
 };
+
+/**
+ * Nothing is there twice: a title, once written, is one record's, however often its creation was repeated. Judged only
+ * where nothing was deleted: an object that is deleted there before its twins are told apart leaves both of them, each
+ * with an edit that outlives the deletion.
+ */
+export const duplicates = (world: World, people: People): string[] => {
+  if (people.deleted.size > 0) return [];
+  const titles = world.living().flatMap(record => marksIn(record.fields['title']));
+  return titles.filter((mark, index) => titles.indexOf(mark) !== index);
+};
