@@ -97,19 +97,22 @@ export class World {
     return [...this.store.records.values()].filter(record => !record.deleted);
   }
 
+  private retriesFailed = false;
+
   /** A new run, from where the last one left the sync, or as a listing. */
   run(how: { readonly full?: boolean; readonly retryFailed?: boolean } = {}): Promise<RunOutcome> {
     this.runs += 1;
     const cursor = how.full === true ? null : nextCursor(this.store.checkpoint);
     this.store.checkpoint = startCheckpoint(cursor);
-    return this.resume(this.store.checkpoint, how.retryFailed);
+    this.retriesFailed = how.retryFailed ?? false;
+    return this.resume();
   }
 
-  /** The same run again, at its checkpoint. */
-  resume(checkpoint: Checkpoint = this.store.checkpoint, retryFailed = false): Promise<RunOutcome> {
+  /** The same run again, at its checkpoint and with its wishes. */
+  resume(checkpoint: Checkpoint = this.store.checkpoint): Promise<RunOutcome> {
     this.store.checkpoint = checkpoint;
     this.store.fence += 1;
-    return runSync(this.input(checkpoint, retryFailed));
+    return runSync(this.input(checkpoint, this.retriesFailed));
   }
 
   input(checkpoint: Checkpoint, retryFailed = false): RunInput {
