@@ -3,14 +3,32 @@
 import { spawnSync } from 'node:child_process';
 
 const node = process.execPath;
-const compiled = name => [
-  [node, 'node_modules/typescript7/bin/tsc', '-p', 'tsconfig.json'],
-  [node, `dist/test/bench/${name}.bench.js`],
-];
+const compile = [node, 'node_modules/typescript7/bin/tsc', '-p', 'tsconfig.json', '--noCheck'];
+const compiled = name => [compile, [node, `dist/test/bench/${name}.bench.js`]];
 const benches = {
   start: [[node, 'test/bench/start.bench.mjs']],
   sync: [[node, 'test/bench/sync.bench.mjs']],
+  vdirsyncer: [[node, 'test/bench/vdirsyncer.bench.mjs']],
+  deliveries: [[node, 'test/bench/deliveries.bench.mjs']],
+  console: [
+    [
+      node,
+      '--import',
+      './test/support/loader/register.mjs',
+      '--conditions=source',
+      'test/bench/console.bench.mjs',
+    ],
+  ],
+  workers: [compile, [node, 'test/bench/workers.bench.mjs']],
   vault: compiled('vault'),
+  jobs: compiled('jobs'),
+  intake: compiled('intake'),
+  backfill: compiled('backfill'),
+  feed: compiled('feed'),
+  statistics: compiled('statistics'),
+  scroll: compiled('scroll'),
+  merge: compiled('merge'),
+  soak: compiled('soak'),
 };
 
 const wanted = process.argv.slice(2);

@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { ConfigError } from './config-error.js';
+import { isSandboxOn } from './sandbox.js';
 import { Settings } from './schema.js';
 
+export { ConfigError } from './config-error.js';
 export { Settings, type ProviderUrls } from './schema.js';
 
 /** Settings of this process, checked, with derived values filled in. Injected; nothing else reads `process.env`. */
@@ -14,6 +17,9 @@ export class Config {
   readonly databaseDirectory: string;
   readonly servesApi: boolean;
   readonly runsJobs: boolean;
+  /** Whether simulated vendors run inside this process. */
+  readonly sandbox: boolean;
+  readonly sandboxDirectory: string;
 
   constructor(readonly settings: Settings) {
     const local = `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${settings.PORT}`;
@@ -27,10 +33,10 @@ export class Config {
     this.databaseDirectory = path.resolve(settings.CAUSEWAY_DATA_DIR, 'postgres');
     this.servesApi = settings.CAUSEWAY_ROLE !== 'worker';
     this.runsJobs = settings.CAUSEWAY_ROLE !== 'api';
+    this.sandbox = isSandboxOn(settings);
+    this.sandboxDirectory = path.resolve(settings.CAUSEWAY_DATA_DIR, 'sandbox');
   }
 }
-
-export class ConfigError extends Error {}
 
 /** Reads and checks the environment. Throws ConfigError that names each wrong variable and what it may be. */
 export const loadConfig = (
@@ -38,7 +44,14 @@ export const loadConfig = (
 ): Config => {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = Settings.safeParse(present);
-  if (parsed.success) return new Config(parsed.data);
+  if (parsed.success) {
+    const { DATABASE_URL: serving, DATABASE_OWNER_URL: owning } = parsed.data;
+    // Otherwise the embedded database would be used, silently, by somebody who named another one.
+    if (owning && !serving)
+      throw new ConfigError('DATABASE_OWNER_URL is set and DATABASE_URL is not: set both.');
+    return new Config(parsed.data);
+  }
   const lines = parsed.error.issues.map(issue => `  ${z.core.toDotPath(issue.path)}: ${issue.message}`);
   throw new ConfigError(`These settings are wrong:\n${lines.join('\n')}`);
 };
+export { packageRoot } from './package-root.js';

@@ -9,9 +9,13 @@ const list = z.string().transform(value =>
     .filter(Boolean),
 );
 
+const network = z.union([z.cidrv4(), z.cidrv6()], 'expected networks such as 127.0.0.0/8 or fd00::/8');
+
 const providerUrls = z.record(
   z.string(),
-  z.strictObject({ authorize: url, token: url, revoke: url, api: url, issuer: z.string() }).partial(),
+  z
+    .strictObject({ authorize: url, token: url, revoke: url, api: url, install: url, issuer: z.string() })
+    .partial(),
 );
 export type ProviderUrls = z.infer<typeof providerUrls>;
 
@@ -62,6 +66,7 @@ export const Settings = z.object({
     .describe('Key-encryption key, base64 of 32 bytes; default: the key file'),
   CAUSEWAY_KEY_FILE: z.string().optional().describe('Key file; default: <data>/keys/vault.json'),
   CAUSEWAY_ALLOW_PRIVATE_TARGETS: list
+    .pipe(z.array(network))
     .default([])
     .describe('Networks (CIDR) outside the public internet that providers may live in, e.g. 127.0.0.0/8'),
   CAUSEWAY_PROVIDER_URLS: json
@@ -70,6 +75,28 @@ export const Settings = z.object({
     .describe(
       'JSON: base URLs per provider, {"google-calendar":{"authorize":…,"token":…,"revoke":…,"api":…}}',
     ),
+  CAUSEWAY_SANDBOX: z
+    .enum(['on', 'off'])
+    .optional()
+    .describe('Simulated vendors inside the hub; default: on for a local hub with its embedded database'),
+  CAUSEWAY_SANDBOX_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_000)
+    .default(23_100)
+    .describe('First of the loopback ports that simulated vendors listen on; 0: any free ones'),
+  NODE_ENV: z.string().optional().describe('production: never a sandbox'),
+  CAUSEWAY_OPERATOR_TOTP: flag
+    .default(false)
+    .describe('Operators log in in two steps: one who has not turned that on can do nothing else'),
+  CAUSEWAY_FILE_LIMIT_MB: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1024)
+    .describe('Longest content of a file that passes through the hub, in mebibytes'),
   CAUSEWAY_WORKERS: z.coerce
     .number()
     .int()
@@ -77,6 +104,13 @@ export const Settings = z.object({
     .max(64)
     .default(4)
     .describe('Jobs one process runs at once'),
+  CAUSEWAY_DELIVERIES: z.coerce
+    .number()
+    .int()
+    .min(4)
+    .max(4096)
+    .default(512)
+    .describe('Webhook deliveries one process has under way at once, a quarter of them for one organization'),
   CAUSEWAY_SWEEP_MS: z.coerce
     .number()
     .int()
@@ -89,6 +123,20 @@ export const Settings = z.object({
     .min(1)
     .default(1200)
     .describe('API requests per minute and caller'),
+  CAUSEWAY_RECEIPT_BODY_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .default(30)
+    .describe('Days after which the payload of a received webhook is dropped'),
+  CAUSEWAY_EVENT_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(4)
+    .max(3650)
+    .default(30)
+    .describe('How long events and their deliveries are kept; attempts go on for more than three days'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

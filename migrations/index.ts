@@ -7,6 +7,30 @@ import { Jobs } from './0006-jobs.js';
 import { Http } from './0007-http.js';
 import { Connections } from './0008-connections.js';
 import { Syncs } from './0009-syncs.js';
+import { Webhooks } from './0010-webhooks.js';
+import { Receipts } from './0011-receipts.js';
+import { Subscriptions } from './0012-subscriptions.js';
+import { JobOperations } from './0013-jobs.js';
+import { Auth } from './0014-auth.js';
+import { Budgets } from './0015-budgets.js';
+import { Wishes } from './0016-wishes.js';
+import { DeletionNotices } from './0017-deletion-notices.js';
+import { SharedAccounts } from './0018-shared-accounts.js';
+import { DeadWork } from './0019-dead-work.js';
+import { FirstAttempts } from './0020-first-attempts.js';
+import { CredentialReads } from './0021-credential-reads.js';
+import { GuardedFields } from './0022-guarded-fields.js';
+import { Rehearsals } from './0023-rehearsals.js';
+import { Lineage } from './0024-lineage.js';
+import { Mappings } from './0025-mappings.js';
+import { Mirrors } from './0026-mirrors.js';
+import { Runs } from './0028-runs.js';
+import { Login } from './0029-login.js';
+import { Face } from './0030-face.js';
+import { ConnectFailures } from './0032-connect-failures.js';
+import { Agreements } from './0033-agreements.js';
+import { RecordSearch } from './0034-record-search.js';
+import { SealedAnswers } from './0035-sealed-answers.js';
 
 /** In order; a migration that has shipped is never edited. */
 export const migrations = [
@@ -19,4 +43,28 @@ export const migrations = [
   { name: '0007-http', class: Http },
   { name: '0008-connections', class: Connections },
   { name: '0009-syncs', class: Syncs },
+  { name: '0010-webhooks', class: Webhooks },
+  { name: '0011-receipts', class: Receipts },
+  { name: '0012-subscriptions', class: Subscriptions },
+  { name: '0013-jobs', class: JobOperations },
+  { name: '0014-auth', class: Auth },
+  { name: '0015-budgets', class: Budgets },
+  { name: '0016-wishes', class: Wishes },
+  { name: '0017-deletion-notices', class: DeletionNotices },
+  { name: '0018-shared-accounts', class: SharedAccounts },
+  { name: '0019-dead-work', class: DeadWork },
+  { name: '0020-first-attempts', class: FirstAttempts },
+  { name: '0021-credential-reads', class: CredentialReads },
+  { name: '0022-guarded-fields', class: GuardedFields },
+  { name: '0023-rehearsals', class: Rehearsals },
+  { name: '0024-lineage', class: Lineage },
+  { name: '0025-mappings', class: Mappings },
+  { name: '0026-mirrors', class: Mirrors },
+  { name: '0028-runs', class: Runs },
+  { name: '0029-login', class: Login },
+  { name: '0030-face', class: Face },
+  { name: '0032-connect-failures', class: ConnectFailures },
+  { name: '0033-agreements', class: Agreements },
+  { name: '0034-record-search', class: RecordSearch },
+  { name: '0035-sealed-answers', class: SealedAnswers },
 ];

@@ -1,4 +1,4 @@
-import type { Config } from '#config';
+import { type Config, ConfigError } from '#config';
 import {
   type Connection,
   migrate,
@@ -29,7 +29,10 @@ export const openDatabase = async (config: Config): Promise<DatabaseServer> => {
       stop: () => Promise.resolve(),
     };
   }
-  const server = await startEmbeddedPostgres(config.databaseDirectory);
+  const server = await startEmbeddedPostgres(config.databaseDirectory).catch((cause: unknown) => {
+    // What it says is for whoever starts the hub; where in the code it came from is not.
+    throw new ConfigError(cause instanceof Error ? cause.message : String(cause), { cause });
+  });
   const at = (user: string): Connection => ({ host: server.socketDirectory, port: 5432, user, database });
   await provision(at('postgres'), database);
   return { app: at(roles.app), owner: at(roles.owner), stop: () => server.stop() };

@@ -10,6 +10,8 @@ import { QuietLogger } from './quiet-logger.js';
 export class LoggingModule {
   static forRoot(level: string): DynamicModule {
     const pino = LoggerModule.forRoot({
+      // No logger of its own for each request: the context names the request in every line.
+      forRoutes: [],
       pinoHttp: {
         level,
         autoLogging: false,

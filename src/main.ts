@@ -8,21 +8,25 @@ const hubModule = import('./hub.js');
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
+const newKeyFile = (file: string): string =>
+  `\n  A key file was made: ${file}\n  Back it up now: without it no stored credential can ever be read again.`;
+
 const start = async (config: Config, database: DatabaseServer): Promise<RunningHub> => {
   if (database.owner) await migrateDatabase(database.owner);
-  const { startHub, firstOperatorKey } = await hubModule;
-  const hub = await startHub(config, database);
-  if (hub.keyRing.created) {
-    say(
-      `\n  A key file was made: ${config.keyFile}\n  Back it up now: without it no stored credential can ever be read again.`,
-    );
-  }
+  const { startHub, firstOperatorKey, setupLink } = await hubModule;
+  const hub = await startHub(config, database, { onNewKeyFile: () => say(newKeyFile(config.keyFile)) });
   const key = config.servesApi ? await firstOperatorKey(hub) : null;
   if (key) say(`\n  The operator's key, shown this once:\n\n    ${key}\n`);
+  const link = config.servesApi ? await setupLink(hub) : null;
+  if (link) say(`\n  Make the operator's login, on this machine and within a day:\n\n    ${link}\n`);
   if (config.servesApi)
     say(
-      `  API        ${config.publicUrl}\n  Reference  ${config.publicUrl}/reference\n  Guide      README.md\n`,
+      `  Console    ${config.consoleUrl}\n  API        ${config.publicUrl}/v1\n  Reference  ${config.publicUrl}/reference\n  Guide      README.md\n` +
+        (config.sandbox
+          ? '  Sandbox    simulated vendors to try things out with, see docs/sandbox.md\n'
+          : ''),
     );
+  else say('  Worker     takes work from the queue');
   return hub;
 };
 
@@ -46,10 +50,27 @@ const stopOnSignal = (stop: () => Promise<void>): void => {
   process.on('SIGINT', handle);
 };
 
+/** What usually stands in the way, in words that say what to do; anything else shows where in the code it came from. */
+const obstacles: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Another program listens there already. Stop it, or choose another PORT.',
+  EADDRNOTAVAIL: 'This machine has no such address. Check HOST.',
+  EACCES: 'This user may not do that. Check PORT (below 1024 needs rights) and CAUSEWAY_DATA_DIR.',
+  ENOTFOUND: 'No such host. Check HOST, DATABASE_URL and REDIS_URL.',
+  ECONNREFUSED:
+    'Nobody answers there. Check that the database runs, and DATABASE_URL; with REDIS_URL, Redis as well.',
+  ETIMEDOUT: 'No answer in time. Check that the database can be reached, and DATABASE_URL.',
+  '28P01': 'The database refuses the password. Check DATABASE_URL.',
+  '28000': 'The database refuses this user. Check DATABASE_URL.',
+  '3D000': 'There is no such database. Create it, or check DATABASE_URL.',
+};
+
 const explain = (error: unknown): string => {
   if (error instanceof ConfigError) return error.message;
   if (error instanceof HubError) return error.publicDetail;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const known = 'code' in error ? obstacles[String(error.code)] : undefined;
+  if (known) return `${error.message}\n${known}`;
+  return error.cause === undefined ? (error.stack ?? error.message) : explain(error.cause);
 };
 
 try {

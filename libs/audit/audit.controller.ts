@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/c
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import type { z } from 'zod';
-import { Allow } from '#tenancy';
+import { Allow, Fresh } from '#tenancy';
 import { AuditEvents } from './audit-events.service.js';
 import { AuditExports } from './audit-export.service.js';
 import { AuditEventPage, AuditExportQuery, AuditHead, AuditQuery } from './audit.dto.js';
@@ -38,6 +38,7 @@ export class AuditController {
   }
 
   @Get('export')
+  @Fresh()
   @Allow('owner', 'admin', 'auditor')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({

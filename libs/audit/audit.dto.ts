@@ -4,6 +4,11 @@ import { genesis } from './chain/index.js';
 
 const actorKinds = ['member', 'api_key', 'operator', 'end_user', 'system', 'provider'] as const;
 const outcomes = ['success', 'refused', 'failure'] as const;
+// PostgreSQL takes no NUL in a text; a query string can carry one as %00.
+const id = z
+  .string()
+  .max(200)
+  .refine(text => !text.includes('\0'), 'expected text without NUL');
 const dotted = z.string().regex(/^[a-z0-9_.]{1,100}$/);
 
 export const AuditEventView = z
@@ -39,37 +44,33 @@ export const AuditHead = z
   })
   .meta({ id: 'AuditHead' });
 
-export const AuditQuery = z
-  .strictObject({
-    action: dotted
-      .optional()
-      .meta({ description: 'Beginning of the action: `consent.` finds all about consents.' }),
-    actorKind: z.enum(actorKinds).optional(),
-    actorId: z.string().max(200).optional(),
-    targetType: z.string().max(200).optional(),
-    targetId: z.string().max(200).optional(),
-    outcome: z.enum(outcomes).optional(),
-    from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Inclusive.' }),
-    to: z.iso.datetime({ offset: true }).optional().meta({ description: 'Exclusive.' }),
-    cursor: z.string().max(500).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-  })
-  .meta({ id: 'AuditQuery' });
+export const AuditQuery = z.strictObject({
+  action: dotted
+    .optional()
+    .meta({ description: 'Beginning of the action: `consent.` finds all about consents.' }),
+  actorKind: z.enum(actorKinds).optional(),
+  actorId: id.optional(),
+  targetType: id.optional(),
+  targetId: id.optional(),
+  outcome: z.enum(outcomes).optional(),
+  from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Inclusive.' }),
+  to: z.iso.datetime({ offset: true }).optional().meta({ description: 'Exclusive.' }),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
 export type AuditQuery = z.infer<typeof AuditQuery>;
 
-export const AuditExportQuery = z
-  .strictObject({
-    format: z.enum(['ndjson', 'csv']).default('ndjson'),
-    fromSequence: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .default(genesis.sequence + 1),
-    personal: z.enum(['true', 'false']).default('false').meta({
-      description: 'Whether addresses, user agents and names are in the export. It verifies either way.',
-    }),
-  })
-  .meta({ id: 'AuditExportQuery' });
+export const AuditExportQuery = z.strictObject({
+  format: z.enum(['ndjson', 'csv']).default('ndjson'),
+  fromSequence: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(genesis.sequence + 1),
+  personal: z.enum(['true', 'false']).default('false').meta({
+    description: 'Whether addresses, user agents and names are in the export. It verifies either way.',
+  }),
+});
 export type AuditExportQuery = z.infer<typeof AuditExportQuery>;
 
 export const toView = (event: AuditEvent): AuditEventView => ({

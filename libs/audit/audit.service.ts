@@ -107,9 +107,11 @@ export class Audit implements AuditTrail {
 
 const longestUserAgent = 512;
 
-const personalFacts = (entry: AuditEntry, context: RequestContext): PersonalFacts =>
-  storable<PersonalFacts>({
+const personalFacts = (entry: AuditEntry, context: RequestContext): PersonalFacts => {
+  const { userAgent = context.userAgent, ...facts } = entry.personal ?? {};
+  return storable<PersonalFacts>({
     ...(context.address === null ? {} : { address: context.address }),
-    ...(context.userAgent === null ? {} : { userAgent: context.userAgent.slice(0, longestUserAgent) }),
-    ...entry.personal,
+    ...(typeof userAgent === 'string' ? { userAgent: userAgent.slice(0, longestUserAgent) } : {}),
+    ...facts,
   }).value;
+};

@@ -1,6 +1,6 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '#kernel';
+import { Clock, type HubError } from '#kernel';
 import { ConsentRecord } from './consent-record.entity.js';
 import { refusalOf, stateAt } from './consent-state.js';
 
@@ -21,11 +21,16 @@ export class ConsentGate {
   ) {}
 
   /** Throws `consent_missing`, `consent_withdrawn` or `consent_expired` (409) unless the consent stands. */
-  async require({ consentId, purpose }: ConsentDemand): Promise<void> {
+  async require(demand: ConsentDemand): Promise<void> {
+    const refusal = await this.refusal(demand);
+    if (refusal) throw refusal;
+  }
+
+  /** What `require` would throw. */
+  async refusal({ consentId, purpose }: ConsentDemand): Promise<HubError | undefined> {
     const record = await this.em.findOne(ConsentRecord, { id: consentId }, { disableIdentityMap: true });
     // A consent for one purpose is none for another.
     const state = record?.purpose === purpose ? stateAt(record, this.clock.now()) : 'missing';
-    const refusal = refusalOf(state, purpose);
-    if (refusal) throw refusal;
+    return refusalOf(state, purpose);
   }
 }

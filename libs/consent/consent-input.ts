@@ -2,6 +2,14 @@ import { type Clock, invalid, newId } from '#kernel';
 import type { CollectionMethod, SubjectType } from './consent-record.entity.js';
 import { type LawfulBasis, purposeOf } from './purposes.js';
 
+/** How the decision reached us, when that was before the request that records it. */
+export interface DecisionEvidence {
+  readonly at: Date;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly requestId: string;
+}
+
 /** A decision as it was made: what somebody agreed to, under which notice, and how we came to know. */
 export interface ConsentInput {
   readonly subject: { readonly type: SubjectType; readonly id: string; readonly label?: string | undefined };
@@ -17,6 +25,8 @@ export interface ConsentInput {
   /** RFC 3339. */
   readonly expiresAt?: string | undefined;
   readonly connectionId?: string | undefined;
+  /** This request's by default. */
+  readonly evidence?: DecisionEvidence | undefined;
 }
 
 /** The record that the decision makes; refuses an unknown purpose and an expiry that has passed. */
@@ -40,7 +50,7 @@ export const newRecord = (input: ConsentInput, organizationId: string, clock: Cl
     collectionMethod: input.method ?? 'api',
     connectionId: input.connectionId ?? null,
     state,
-    givenAt: state === 'given' ? now : null,
+    givenAt: state === 'given' ? (input.evidence?.at ?? now) : null,
     expiresAt: state === 'given' ? expiresAt : null,
     withdrawnAt: null,
     createdAt: now,

@@ -32,17 +32,18 @@ export const GiveConsent = z
   .meta({ id: 'GiveConsent' });
 export type GiveConsent = z.infer<typeof GiveConsent>;
 
-export const ConsentQuery = z
-  .strictObject({
-    subjectType: z.enum(subjectTypes).optional(),
-    subjectId: text(200).optional(),
-    purpose: z.enum(purposeKeys).optional(),
-    state: z.enum(consentStates).optional(),
-    connectionId: z.uuid().optional(),
-    cursor: z.string().max(500).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-  })
-  .meta({ id: 'ConsentQuery' });
+export const ConsentQuery = z.strictObject({
+  subjectType: z.enum(subjectTypes).optional(),
+  // A query string can carry a NUL as %00, which PostgreSQL does not take.
+  subjectId: text(200)
+    .refine(id => !id.includes('\0'), 'expected text without NUL')
+    .optional(),
+  purpose: z.enum(purposeKeys).optional(),
+  state: z.enum(consentStates).optional(),
+  connectionId: z.uuid().optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
 export type ConsentQuery = z.infer<typeof ConsentQuery>;
 
 const time = z.iso.datetime().nullable();

@@ -7,6 +7,9 @@ import { Consent } from '../../migrations/0005-consent.js';
 import { ConsentGate } from './consent-gate.js';
 import type { ConsentInput } from './consent-input.js';
 import { consentEntities } from './consent-record.entity.js';
+import { Outbox } from '#database';
+import { Tenancy } from '../../migrations/0002-tenancy.js';
+import { Webhooks } from '../../migrations/0010-webhooks.js';
 import { ConsentQuery } from './consent.dto.js';
 import { consentWithdrawn, type ConsentWithdrawn } from './consent.events.js';
 import { Consents } from './consents.service.js';
@@ -34,9 +37,19 @@ let gate: ConsentGate;
 beforeAll(async () => {
   database = await startOwnDatabase(
     [...auditEntities, ...consentEntities],
-    [{ name: '0005-consent', class: Consent }],
+    [
+      { name: '0002-tenancy', class: Tenancy },
+      { name: '0005-consent', class: Consent },
+      { name: '0010-webhooks', class: Webhooks },
+    ],
   );
-  consents = new Consents(database.em, clock, new Audit(database.em, clock), emitter);
+  consents = new Consents(
+    database.em,
+    clock,
+    new Audit(database.em, clock),
+    new Outbox(database.em, clock),
+    emitter,
+  );
   gate = new ConsentGate(database.em, clock);
 });
 afterAll(() => database.stop());
@@ -192,10 +205,9 @@ describe('consents', () => {
   it('are found by subject, purpose and connection, page by page', async () => {
     const organizationId = newId();
     const connectionId = newId();
-    const first = await give(organizationId);
+    const first = await give(organizationId, { connectionId });
     const second = await give(organizationId, { purpose: 'identity' });
-    const third = await give(organizationId, { subject: { type: 'member', id: 'm1' } });
-    await as(organizationId, () => consents.attach([first.id, third.id], connectionId));
+    const third = await give(organizationId, { subject: { type: 'member', id: 'm1' }, connectionId });
     const ids = async (query: object) => (await list(organizationId, query)).data.map(consent => consent.id);
     expect(await ids({ connectionId })).toEqual([third.id, first.id]);
     expect(await ids({ purpose: 'identity' })).toEqual([second.id]);

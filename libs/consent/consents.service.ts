@@ -3,11 +3,13 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Audit } from '#audit';
+import { Outbox } from '#database';
 import { Clock, currentContext, isId, newId, notFound, type Page, type RequestContext } from '#kernel';
-import { type ConsentInput, newRecord } from './consent-input.js';
+import { type ConsentInput, type DecisionEvidence, newRecord } from './consent-input.js';
 import { ConsentDecision, ConsentRecord } from './consent-record.entity.js';
 import { needsWithdrawal } from './consent-state.js';
 import { type ConsentQuery, type ConsentView, toView } from './consent.dto.js';
+import { consentGivenType, consentWithdrawnType } from './consent.event-types.js';
 import { consentWithdrawn, type ConsentWithdrawn } from './consent.events.js';
 import { findConsents } from './find-consents.js';
 import { type ConsentReceipt, toReceipt } from './receipt.js';
@@ -19,6 +21,7 @@ export class Consents {
     private readonly em: EntityManager,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly outbox: Outbox,
     private readonly emitter: EventEmitter2,
   ) {}
 
@@ -28,7 +31,7 @@ export class Consents {
     const facts = newRecord(input, context.organizationId, this.clock);
     return this.em.transactional(async em => {
       const record = em.create(ConsentRecord, facts);
-      await this.decide(em, record, { context, at: facts.createdAt });
+      await this.decide(em, record, input.evidence ?? evidenceOf(context, facts.createdAt));
       return toView(record, facts.createdAt);
     });
   }
@@ -43,20 +46,11 @@ export class Consents {
       if (!needsWithdrawal(record)) return { view: toView(record, now), event: undefined };
       record.state = 'withdrawn';
       record.withdrawnAt = now;
-      await this.decide(em, record, { context, at: now });
+      await this.decide(em, record, evidenceOf(context, now));
       return { view: toView(record, now), event: withdrawalOf(record, now) };
     });
     if (event) this.emitter.emit(consentWithdrawn, event);
     return view;
-  }
-
-  /** Names the connection that consents collected before it existed were collected for. */
-  async attach(ids: readonly string[], connectionId: string): Promise<void> {
-    await this.em.nativeUpdate(
-      ConsentRecord,
-      { id: { $in: [...ids] }, connectionId: null },
-      { connectionId },
-    );
   }
 
   list(query: ConsentQuery): Promise<Page<ConsentView>> {
@@ -78,28 +72,39 @@ export class Consents {
   private async decide(
     em: EntityManager,
     record: ConsentRecord,
-    { context, at }: { context: RequestContext; at: Date },
+    { at, address, userAgent, requestId }: DecisionEvidence,
   ): Promise<void> {
     // The decision refers to its record by id alone, so the order of the two inserts has to be said.
     await em.flush();
+    const { kind, id } = organizationContext().actor;
     em.create(ConsentDecision, {
       id: newId(),
       organizationId: record.organizationId,
       consentId: record.id,
       state: record.state,
       decidedAt: at,
-      actor: { kind: context.actor.kind, id: context.actor.id },
-      address: context.address,
-      userAgent: context.userAgent,
+      actor: { kind, id },
+      address,
+      userAgent,
       noticeVersion: record.noticeVersion,
-      requestId: context.requestId,
+      requestId,
     });
+    await this.publish(record);
     const { purpose, lawfulBasis, noticeVersion, connectionId, collectionMethod } = record;
     await this.audit.record({
       action: `consent.${record.state}`,
       target: { type: 'consent', id: record.id },
       details: { purpose, lawfulBasis, noticeVersion, connectionId: connectionId ?? null, collectionMethod },
+      personal: { ...(address === null ? {} : { address }), ...(userAgent === null ? {} : { userAgent }) },
     });
+  }
+
+  private async publish({ id, state, purpose, connectionId }: ConsentRecord): Promise<void> {
+    if (state === 'refused') return;
+    const type = state === 'given' ? consentGivenType : consentWithdrawnType;
+    await this.outbox.publish(type, [
+      { data: { consentId: id, purpose, connectionId: connectionId ?? null } },
+    ]);
   }
 }
 
@@ -119,6 +124,13 @@ const organizationContext = (): RequestContext & { organizationId: string } => {
   if (!context?.organizationId) throw new Error('Consents need an organization');
   return { ...context, organizationId: context.organizationId };
 };
+
+const evidenceOf = ({ address, userAgent, requestId }: RequestContext, at: Date): DecisionEvidence => ({
+  at,
+  address,
+  userAgent,
+  requestId,
+});
 
 const withdrawalOf = (record: ConsentRecord, at: Date): ConsentWithdrawn => ({
   organizationId: record.organizationId,

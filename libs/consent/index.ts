@@ -10,6 +10,7 @@ export {
 export { type ConsentState, consentStates } from './consent-state.js';
 export type { ConsentView } from './consent.dto.js';
 export type { ConsentInput } from './consent-input.js';
+export { consentEventTypes } from './consent.event-types.js';
 export { consentWithdrawn, type ConsentWithdrawn } from './consent.events.js';
 export { Consents } from './consents.service.js';
 export {

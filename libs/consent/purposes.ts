@@ -20,9 +20,47 @@ export const purposes = [
     defaultLawfulBasis: 'consent',
   },
   {
+    key: 'contact_sync',
+    name: 'Contact sync',
+    description: 'Reading and writing contacts and the members of a workspace.',
+    defaultLawfulBasis: 'consent',
+  },
+  {
+    key: 'employee_sync',
+    name: 'Employee sync',
+    description:
+      'Reading and writing who works for the organization: name, position, department, work contacts.',
+    defaultLawfulBasis: 'contract',
+  },
+  {
+    key: 'employee_sensitive',
+    name: 'Sensitive employee data',
+    description:
+      'Reading and writing private data of employees: birthday, home address, identification, pay.',
+    defaultLawfulBasis: 'consent',
+  },
+  {
+    key: 'file_sync',
+    name: 'File sync',
+    description: 'Reading and writing files and folders: names, places, sizes, and contents on request.',
+    defaultLawfulBasis: 'consent',
+  },
+  {
     key: 'identity',
     name: 'Identity',
     description: 'Knowing which account is connected: its id, name and address.',
+    defaultLawfulBasis: 'consent',
+  },
+  {
+    key: 'messaging',
+    name: 'Messages',
+    description: 'Reading messages and writing them on your behalf.',
+    defaultLawfulBasis: 'consent',
+  },
+  {
+    key: 'task_sync',
+    name: 'Task sync',
+    description: 'Reading and writing tasks, issues and their comments so that both sides show the same.',
     defaultLawfulBasis: 'consent',
   },
 ] as const satisfies readonly Purpose[];

@@ -1,5 +1,6 @@
-import { type KeyObject, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { decrypt, encrypt, nonceLength, tagLength } from './aes-gcm.js';
+import { newNonce } from './nonce.js';
 import { VaultError } from './vault-error.js';
 
 /*
@@ -33,7 +34,7 @@ export interface Place {
 
 export const seal = (key: SealingKey, plaintext: Uint8Array, place: Place): Buffer => {
   const header = Buffer.concat([Buffer.of(format), idToBytes(key.id)]);
-  const nonce = randomBytes(nonceLength);
+  const nonce = newNonce();
   const sealed = encrypt({ key: key.secret, nonce, aad: associatedData(header, place) }, plaintext);
   return Buffer.concat([header, nonce, sealed]);
 };
@@ -59,13 +60,15 @@ const associatedData = (header: Uint8Array, place: Place): Buffer => {
   if (!Number.isSafeInteger(place.version) || place.version < 0)
     throw new RangeError('version: a whole number');
   const parts = [place.organizationId, place.table, place.rowId, place.field, String(place.version)];
-  return Buffer.concat([header, ...parts.flatMap(part => withLength(Buffer.from(part, 'utf8')))]);
-};
-
-const withLength = (bytes: Buffer): Buffer[] => {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(bytes.length);
-  return [length, bytes];
+  const lengths = parts.map(part => Buffer.byteLength(part, 'utf8'));
+  const data = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + length, header.length));
+  data.set(header);
+  let at = header.length;
+  for (const [index, part] of parts.entries()) {
+    at = data.writeUInt32BE(lengths[index] ?? 0, at);
+    at += data.write(part, at, 'utf8');
+  }
+  return data;
 };
 
 const idToBytes = (id: string): Buffer => {

@@ -2,18 +2,17 @@ import { MikroORM } from '@mikro-orm/core';
 import type { EntityManager, PostgreSqlDriver } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { OrganizationScope } from '#database';
-import { Clock, HubError } from '#kernel';
+import { Clock, HubError, installationId } from '#kernel';
 import type { Place } from './envelope.js';
 import { KeyRing } from './key-ring.js';
 import { VaultCanary } from './vault-canary.entity.js';
-import { installationOwner } from './vault.js';
 import { VaultError } from './vault-error.js';
 
 const knownText = 'causeway vault check';
 const place: Place = {
-  organizationId: installationOwner,
+  organizationId: installationId,
   table: 'vault_check',
-  rowId: installationOwner,
+  rowId: installationId,
   field: 'canary',
   version: 1,
 };
@@ -39,7 +38,7 @@ export class VaultCheck implements OnModuleInit {
   }
 
   async #canary(): Promise<VaultCanary | null> {
-    return this.#em().findOne(VaultCanary, { id: installationOwner });
+    return this.#em().findOne(VaultCanary, { id: installationId });
   }
 
   /** Two first starts may race with different keys: the row of the first one decides, and the second is refused. */
@@ -48,7 +47,7 @@ export class VaultCheck implements OnModuleInit {
     await em.execute(
       'insert into vault_check (id, key_id, canary, created_at) values (?, ?, ?, ?) on conflict (id) do nothing',
       [
-        installationOwner,
+        installationId,
         this.keyRing.currentKeyId,
         this.keyRing.wrap(Buffer.from(knownText), place),
         this.clock.now(),

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { describe, expect, it } from '@jest/globals';
-import { newId } from '#kernel';
-import { installationOwner, KeyRing, Vault, VaultError } from './index.js';
+import { installationId, newId } from '#kernel';
+import { KeyRing, Vault, VaultError } from './index.js';
 import {
   asSuperuser,
   clock,
@@ -50,11 +50,11 @@ describe('The vault', () => {
 
   it('keeps the installation’s own secrets under a key of its own, whoever is asking', async () => {
     const hub = await start(freshKey());
-    const shared = { ...place, organizationId: installationOwner };
+    const shared = { ...place, organizationId: installationId };
     const blob = await within(hub, newId(), vault => vault.seal('client secret', shared));
     expect(await within(hub, newId(), vault => vault.open(blob, shared))).toBe('client secret');
     expect(await asSuperuser('select organization_id from data_key')).toEqual([
-      { organization_id: installationOwner },
+      { organization_id: installationId },
     ]);
   });
 

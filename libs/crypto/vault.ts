@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { currentContext, invalid } from '#kernel';
+import { currentContext, installationId, invalid } from '#kernel';
 import { DataKeys } from './data-keys.js';
 import { keyIdOf, open, type Place, seal } from './envelope.js';
 import { VaultError } from './vault-error.js';
-
-/** The installation itself, as the owner of secrets that belong to no organization. */
-export const installationOwner = '00000000-0000-0000-0000-000000000000';
 
 /** Where a secret is stored. The organization is the current one, unless the installation's own is meant. */
 export interface VaultPlace extends Omit<Place, 'organizationId'> {
@@ -56,7 +53,7 @@ const located = (place: VaultPlace): Place => {
   const current = currentContext()?.organizationId ?? undefined;
   const organizationId = place.organizationId ?? current;
   if (organizationId === undefined) throw new VaultError('no organization was entered');
-  if (organizationId !== current && organizationId !== installationOwner) {
+  if (organizationId !== current && organizationId !== installationId) {
     throw new VaultError(`organization ${organizationId} was named inside of ${current ?? 'none'}`);
   }
   const { table, rowId, field, version } = place;

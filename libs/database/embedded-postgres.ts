@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,11 +25,94 @@ export const startEmbeddedPostgres = async (
 ): Promise<EmbeddedPostgres> => {
   const data = path.resolve(directory);
   if (!existsSync(path.join(data, 'PG_VERSION'))) initialize(data);
-  await stopOrphan(data);
+  claim(data);
   const socketDirectory = socketDirectoryFor(data);
-  const child = serve(data, socketDirectory, settings);
-  await untilReady(child, data);
-  return { socketDirectory, stop: () => stop(child) };
+  const launch = async (): Promise<ChildProcess> => {
+    await stopOrphan(data);
+    const child = serve(data, socketDirectory, settings);
+    await untilReady(child, data);
+    return child;
+  };
+  const first = await launch().catch((error: unknown) => {
+    release(data);
+    throw error;
+  });
+  const stop = keepServing(first, launch);
+  return {
+    socketDirectory,
+    stop: async () => {
+      await stop();
+      release(data);
+    },
+  };
+};
+
+/** A server that ends without being asked to (kill -9, out of memory) is started again; answers how to stop it. */
+const keepServing = (first: ChildProcess, launch: () => Promise<ChildProcess>): (() => Promise<void>) => {
+  let child = first;
+  let stopping = false;
+  let restarting = Promise.resolve();
+  const restart = async (): Promise<void> => {
+    process.stderr.write('PostgreSQL ended by itself; starting it again.\n');
+    while (!stopping) {
+      try {
+        watch(await launch());
+        return;
+      } catch (error) {
+        process.stderr.write(`PostgreSQL could not be started again: ${String(error)}\n`);
+        // Processes of the killed server may still hold its shared memory.
+        await sleep(500);
+      }
+    }
+  };
+  const watch = (started: ChildProcess): void => {
+    child = started;
+    started.once('exit', () => {
+      if (!stopping) restarting = restart();
+    });
+    if (hasEnded(started)) restarting = restart();
+  };
+  watch(first);
+  return async () => {
+    stopping = true;
+    await restarting;
+    await stop(child);
+  };
+};
+
+const claimFile = (data: string): string => path.join(data, 'causeway.pid');
+
+/**
+ * One process at a time has a data directory. PostgreSQL's own lock does not say whether the server it names was left
+ * behind by a killed hub, to be stopped, or serves a living one, to be left alone.
+ */
+const claim = (data: string): void => {
+  const file = claimFile(data);
+  const owner = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  const pid = Number(owner.split(' ')[0]);
+  if (owner !== '' && owner === identityOf(pid)) {
+    throw new Error(
+      `The database in ${data} is served by process ${pid}. Stop that one first, or set CAUSEWAY_DATA_DIR to a ` +
+        'directory of its own. Several processes need a PostgreSQL of your own: set DATABASE_URL.',
+    );
+  }
+  writeFileSync(file, `${identityOf(process.pid)}\n`, { mode: 0o600 });
+};
+
+/** Only one's own: after a takeover the directory belongs to another process. */
+const release = (data: string): void => {
+  const file = claimFile(data);
+  if (existsSync(file) && readFileSync(file, 'utf8').trim() === identityOf(process.pid)) rmSync(file);
+};
+
+/** Process id and start time (field 22 of proc(5) stat, the 20th after the name): ids alone are used again. */
+const identityOf = (pid: number): string => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return `${pid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`;
+  } catch {
+    return `${pid} gone`;
+  }
 };
 
 const binaries = (): string => {
@@ -119,7 +202,7 @@ const untilReady = async (child: ChildProcess, data: string): Promise<void> => {
   let log = '';
   child.stderr?.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4000)));
   for (let waited = 0; waited < 60_000; waited += 10) {
-    if (child.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${log}`);
+    if (hasEnded(child)) throw new Error(`PostgreSQL did not start:\n${log}`);
     if (readStatus(data) === 'ready') return;
     await sleep(10);
   }
@@ -135,8 +218,10 @@ const readStatus = (data: string): string | undefined => {
   }
 };
 
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
 const stop = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
   const gone = new Promise(resolve => child.once('exit', resolve));
   child.kill('SIGINT');
   await gone;

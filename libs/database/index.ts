@@ -5,3 +5,6 @@ export * from './migrate.js';
 export * from './organization-scoped.js';
 export * from './provision.js';
 export * from './scope.js';
+export * from './outbox/index.js';
+export * from './jsonb.js';
+export * from './with-client.js';

@@ -68,10 +68,12 @@ export const toFailure = (error: unknown, host: string): Error => {
 export const deadlineFailure = (host: string, totalMs: number): Unanswered =>
   new Unanswered(`The host ${host} did not answer within ${totalMs} ms.`, new Error('DEADLINE'));
 
-export const crowded = (host: string): ProviderError =>
-  new ProviderError('rate_limited', `Too many requests to ${host} are waiting for their turn.`, {
-    retryAfterMs: 1000,
-  });
+export const crowded = (host: string, retryAfterMs = 1000): ProviderError =>
+  new ProviderError(
+    'rate_limited',
+    `The requests that ${host} allows are used up for now; others are waiting for their turn.`,
+    { retryAfterMs },
+  );
 
 export const stopping = (host: string): ProviderError =>
   new ProviderError('temporary', `The request to ${host} was not sent: the hub is stopping.`, {

@@ -1,7 +1,9 @@
 import { HubError, ProviderError } from '#kernel';
 import { crowded, deadlineFailure, stopping } from './failures.js';
 import { type OutboundRequest, type ResolvedPolicy, resolvePolicy } from './outbound.js';
+import { TurnRefused } from './pacing/lane.js';
 import type { Hop } from './redirects.js';
+import type { StreamLimits } from './streamed-body.js';
 
 /** Framing belongs to the connection, and a `Host` of its own would undo the host lock at a shared front end. */
 const ownHeaders = new Set([
@@ -51,6 +53,10 @@ export class OutboundCall {
     this.timer = setTimeout(() => this.deadline.abort(), this.policy.timeouts.totalMs);
   }
 
+  get stream(): StreamLimits | undefined {
+    return this.request.stream;
+  }
+
   get host(): string {
     return this.first.url.hostname;
   }
@@ -68,7 +74,8 @@ export class OutboundCall {
   }
 
   /** Why the wait for a turn ended without one. */
-  turnMissed(): Error {
+  turnMissed(error: unknown): Error {
+    if (error instanceof TurnRefused) return crowded(this.host, error.retryAfterMs);
     if (this.request.signal?.aborted === true) return this.request.signal.reason as Error;
     return this.stops.closing.aborted ? stopping(this.host) : crowded(this.host);
   }

@@ -5,7 +5,8 @@ import { AddressGuard, type AddressGuardOptions } from './guard/address-guard.js
 import type { Exchange, OutboundRequest, OutboundResponse } from './outbound.js';
 import { OutboundCall } from './outbound-call.js';
 import { type BreakerOptions, Breakers } from './pacing/breakers.js';
-import { Limiter } from './pacing/limiter.js';
+import type { BudgetLedger, BudgetState, PacingEvent } from './pacing/budget.js';
+import { Limiter, type Turn } from './pacing/limiter.js';
 import { parseRetryAfter } from './pacing/retry-after.js';
 import { repeatable, waitMs } from './pacing/retry-rules.js';
 import { type Hop, nextHop } from './redirects.js';
@@ -18,6 +19,10 @@ export interface OutboundClientOptions extends AddressGuardOptions, ConnectionOp
   readonly breaker?: BreakerOptions;
   /** Called once for each request on the wire; must not throw. */
   readonly onExchange?: (exchange: Exchange) => void;
+  /** Called when a request had to wait, was refused a turn, or a vendor closed a budget; must not throw. */
+  readonly onPacing?: (event: PacingEvent) => void;
+  /** Where processes agree on shared budgets; without one each paces on its own. */
+  readonly ledger?: BudgetLedger;
 }
 
 type Outcome = { readonly response: OutboundResponse } | { readonly error: unknown };
@@ -47,7 +52,7 @@ export class OutboundClient {
     const guard = new AddressGuard(options);
     this.connections = new Connections(guard, options);
     this.wire = new Wire(this.connections, guard, options.userAgent ?? 'Causeway');
-    this.limiter = new Limiter(this.timing, this.closing.signal);
+    this.limiter = new Limiter(this.timing, this.closing.signal, options);
     this.breakers = new Breakers(this.timing, error => error instanceof Unanswered, options.breaker);
     this.onExchange = options.onExchange ?? (() => undefined);
   }
@@ -62,6 +67,21 @@ export class OutboundClient {
     } finally {
       call.end();
     }
+  }
+
+  /** What is known here about a budget. */
+  budget(key: string): BudgetState | undefined {
+    return this.limiter.state(key);
+  }
+
+  /** Requests in line, by budget. */
+  waiting(): Iterable<[key: string, count: number]> {
+    return this.limiter.waiting();
+  }
+
+  /** Another process was told to leave it alone. */
+  closeBudget(key: string, milliseconds: number): void {
+    this.limiter.close(key, milliseconds);
   }
 
   /** No new requests; those on the wire may finish within the grace, then they are cut. */
@@ -91,22 +111,28 @@ export class OutboundClient {
   }
 
   private async attempt(call: OutboundCall, attempt: number): Promise<Outcome> {
-    const release = await this.turn(call);
+    const turn = await this.turn(call);
+    const { breakerKey, breakerMember, readBudgets } = call.policy;
     try {
-      const { breakerKey } = call.policy;
-      return { response: await this.breakers.run(breakerKey, call.host, () => this.follow(call, attempt)) };
+      const work = () => this.follow(call, attempt);
+      const response = await this.breakers.run(breakerKey, call.host, work, breakerMember);
+      turn.hear(readBudgets(response));
+      release(turn, response);
+      return { response };
     } catch (error) {
+      turn.release();
       return { error };
-    } finally {
-      release();
     }
   }
 
-  private async turn(call: OutboundCall): Promise<() => void> {
+  private async turn(call: OutboundCall): Promise<Turn> {
+    const { limitKey, requestsPerSecond, concurrent, narrower, budgets, share, patienceMs } = call.policy;
+    const own = { key: limitKey, requestsPerSecond, concurrent };
+    const wish = { share, patienceMs, signal: call.waiting };
     try {
-      return await this.limiter.acquire(call.policy.limitKey, call.policy, call.waiting);
-    } catch {
-      throw call.turnMissed();
+      return await this.limiter.acquire([...narrower, own, ...budgets], wish);
+    } catch (error) {
+      throw call.turnMissed(error);
     }
   }
 
@@ -136,7 +162,7 @@ export class OutboundClient {
         ...result,
       });
     try {
-      const response = await this.wire.send(hop, call.policy, call.signal);
+      const response = await this.wire.send(hop, call.policy, call);
       report({ status: response.status });
       return response;
     } catch (error) {
@@ -174,6 +200,12 @@ export class OutboundClient {
     }
   }
 }
+
+/** A body that still arrives takes part of what is allowed at once. */
+const release = (turn: Turn, { stream }: OutboundResponse): void => {
+  if (stream && !stream.closed) stream.once('close', () => turn.release());
+  else turn.release();
+};
 
 const settle = (outcome: Outcome): OutboundResponse => {
   if ('error' in outcome) throw outcome.error;

@@ -1,3 +1,7 @@
+import type { Readable } from 'node:stream';
+import type { BudgetTerms, BudgetWord } from './pacing/budget.js';
+import type { StreamLimits } from './streamed-body.js';
+
 /** One call to the outside. `policy` is the caller's, so that each use says what it is willing to do. */
 export interface OutboundRequest {
   readonly method: string;
@@ -7,6 +11,8 @@ export interface OutboundRequest {
   readonly signal?: AbortSignal;
   /** May it be sent twice? Default: every method but POST and PATCH (RFC 9110 §9.2.2). */
   readonly idempotent?: boolean;
+  /** A 2xx is handed over with its body in `stream`; it keeps its turn, and the deadline ends with the last header. */
+  readonly stream?: StreamLimits;
   readonly policy: OutboundPolicy;
 }
 
@@ -35,9 +41,22 @@ export interface OutboundPolicy {
   readonly followRedirects?: number;
   readonly requestsPerSecond?: number;
   readonly concurrent?: number;
+  /** One of many that share the breaker: it then has one of its own, too, and cannot open theirs alone. */
+  readonly breakerMember?: string;
+  /** Budgets that the request draws on before that of `limitKey`. */
+  readonly narrower?: readonly BudgetTerms[];
+  /** Wider budgets that the request draws on as well, narrowest first. */
+  readonly budgets?: readonly BudgetTerms[];
+  /** For whom it stands in line there, e.g. the organization: shares take turns. */
+  readonly share?: string;
+  /** A turn that is known to take longer is refused at once as `rate_limited`. Default: all the time there is. */
+  readonly patienceMs?: number;
+  /** What an answer says about the budgets. */
+  readonly readBudgets?: (response: OutboundResponse) => readonly BudgetWord[];
 }
 
-export type ResolvedPolicy = Required<Omit<OutboundPolicy, 'timeouts'>> & {
+export type ResolvedPolicy = Required<Omit<OutboundPolicy, 'timeouts' | 'breakerMember'>> & {
+  readonly breakerMember?: string;
   readonly timeouts: OutboundTimeouts;
 };
 
@@ -48,7 +67,12 @@ export const outboundDefaults = {
   followRedirects: 0,
   requestsPerSecond: 10,
   concurrent: 4,
-} as const satisfies Omit<ResolvedPolicy, 'allowedHosts' | 'limitKey' | 'breakerKey'>;
+  narrower: [],
+  budgets: [],
+  share: '',
+  patienceMs: Infinity,
+  readBudgets: () => [],
+} as const satisfies Omit<ResolvedPolicy, 'allowedHosts' | 'limitKey' | 'breakerKey' | 'breakerMember'>;
 
 export const resolvePolicy = (policy: OutboundPolicy): ResolvedPolicy => ({
   ...outboundDefaults,
@@ -63,6 +87,8 @@ export interface OutboundResponse {
   readonly body: Buffer;
   /** `body` as UTF-8, without a byte order mark. */
   readonly text: string;
+  /** In place of `body`, where it was asked for: to be read to its end or destroyed. */
+  readonly stream?: Readable;
 }
 
 /** What metrics and logs learn of one request on the wire: nothing secret, no path, no query. */

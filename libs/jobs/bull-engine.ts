@@ -1,23 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  createPostgresBackend,
-  type JobsOptions,
-  Queue,
-  type QueueOptions,
-  type RedisOptions,
-  withBackend,
-  Worker,
-  type WorkerOptions,
-} from 'bullmq';
-import type { Connection } from '#database';
+import type { JobsOptions, QueueOptions, WorkerOptions } from 'bullmq';
 
-export const queueName = 'lanes';
+/** `lanes` run tasks; `alarms` only wait for their time and then wake a lane. */
+export type QueueName = 'lanes' | 'alarms';
 export const queueSchema = 'causeway_jobs';
 
 export interface LaneJob {
   readonly lane: string;
-  /** An alarm runs no task: when its time comes it wakes the lane. */
-  readonly alarm?: true;
 }
 
 interface AddedJob {
@@ -59,72 +47,50 @@ export interface LaneWorker {
   on(event: 'failed', listener: (job: RunningJob | undefined, error: Error) => void): unknown;
 }
 
-export interface Engine {
-  queue(options: Omit<QueueOptions, 'connection'>): LaneQueue;
-  worker(run: RunJob, options: Omit<WorkerOptions, 'connection'>): LaneWorker;
+/** A lane that asks for its turn. */
+export interface TurnWish {
+  readonly organization: string;
+  readonly weight: number;
+  /** Its deduplication id: what waits already takes no second turn. */
+  readonly key: string;
 }
 
 /**
- * A worker whose claim fails asks again at once, because BullMQ takes only ECONNREFUSED for an outage; a server that is
- * starting up or whose socket is gone would cost a whole core.
+ * Start-time fair queueing: a lane's turn is the turn being served now, or the one after its organization's last, so an
+ * organization's first lane goes before the second of any other, and nobody who waits is overtaken for ever. A turn is
+ * BullMQ's priority; an organization of weight n gets n lanes a turn.
+ * https://en.wikipedia.org/wiki/Start-time_fair_queueing
  */
-const createPatientBackend: typeof createPostgresBackend = (...parameters) => {
-  const backend = createPostgresBackend(...parameters);
-  const claim = backend.moveToActive.bind(backend);
-  backend.moveToActive = async (...job) => {
-    try {
-      return (await claim(...job)) as unknown[];
-    } catch (error) {
-      await sleep(250);
-      throw error;
-    }
-  };
-  return backend;
-};
+export interface Turns {
+  take(wishes: readonly TurnWish[]): Promise<number[]>;
+  /** Turns only grow while anybody waits; brings them down again before they reach BullMQ's limit. */
+  renumber(): Promise<void>;
+  close(): Promise<void>;
+}
 
-const postgres = withBackend(createPatientBackend);
+export type JobState = 'waiting' | 'active' | 'delayed' | 'failed';
 
-/** Few connections: two to add, three to work and one that listens; an idle process keeps two or three of them. */
-export const postgresEngine = (connection: Connection): Engine => {
-  const at = (max: number) => ({
-    host: connection.host,
-    port: connection.port,
-    user: connection.user,
-    ...(connection.password === undefined ? {} : { password: connection.password }),
-    database: connection.database,
-    ...(connection.ssl ? { ssl: { rejectUnauthorized: true } } : {}),
-    schema: queueSchema,
-    max,
-    connectionTimeoutMillis: 5000,
-    keepAlive: true,
-  });
-  return {
-    queue: options => new postgres.Queue<LaneJob>(queueName, { ...options, connection: at(2) }),
-    worker: (run, options) =>
-      new postgres.Worker<LaneJob, void>(queueName, run, { ...options, connection: at(3) }),
-  };
-};
+export interface StateCount {
+  readonly task: string;
+  readonly state: JobState;
+  readonly count: number;
+  /** The id of the job that was made first. */
+  readonly oldest: string;
+}
 
-const redisAt = (url: string): RedisOptions => {
-  const at = new URL(url);
-  return {
-    host: at.hostname,
-    port: Number(at.port || 6379),
-    ...(at.username ? { username: decodeURIComponent(at.username) } : {}),
-    ...(at.password ? { password: decodeURIComponent(at.password) } : {}),
-    db: Number(at.pathname.slice(1) || 0),
-    ...(at.protocol === 'rediss:' ? { tls: {} } : {}),
-  };
-};
+/** Counts what the queues hold, by task and state; one task and state may come in several parts. */
+export interface Census {
+  take(): Promise<StateCount[]>;
+  close(): Promise<void>;
+}
 
-export const redisEngine = (url: string): Engine => {
-  const prefix = queueSchema;
-  // Adding fails at once while Redis is away, where the client would otherwise hold the caller until it is back.
-  const producer: RedisOptions = { ...redisAt(url), enableOfflineQueue: false, maxRetriesPerRequest: 1 };
-  const consumer: RedisOptions = { ...redisAt(url), maxRetriesPerRequest: null };
-  return {
-    queue: options => new Queue<LaneJob>(queueName, { ...options, prefix, connection: producer }),
-    worker: (run, options) =>
-      new Worker<LaneJob, void>(queueName, run, { ...options, prefix, connection: consumer }),
-  };
-};
+/** BullMQ takes no higher priority. Lanes that reach it are served in order of arrival. */
+export const lastTurn = 2 ** 21 - 1;
+export const renumberAt = 2 ** 20;
+
+export interface Engine {
+  queue(name: QueueName, options: Omit<QueueOptions, 'connection'>): LaneQueue;
+  worker(name: QueueName, run: RunJob, options: Omit<WorkerOptions, 'connection'>): LaneWorker;
+  turns(): Turns;
+  census(): Census;
+}

@@ -26,7 +26,7 @@ const start = async (providers: Provider[], process = true): Promise<INestApplic
         }),
         registerRequestContext: false,
       }),
-      JobsModule.forRoot({ connection, process, concurrency: 4, sweepMs: 300 }),
+      JobsModule.forRoot({ connection, process, concurrency: 4, sweepMs: 300, drainMs: 1000 }),
     ],
     providers,
   })
@@ -70,6 +70,15 @@ class Announcer {
   @Tick('announcer.count', '100ms')
   count(): void {
     work.ticks += this.step;
+  }
+}
+
+@Task('stubborn')
+class Stubborn implements TaskHandler {
+  async run(): Promise<TaskOutcome> {
+    work.ticks += 1;
+    await new Promise(resolve => setTimeout(resolve, 6000).unref());
+    return 'done';
   }
 }
 
@@ -126,6 +135,15 @@ describe('the jobs module', () => {
     await old.close();
     await start([Deliver]);
     await until(() => work.done.includes('org/e'), 'the new process ran it');
+  });
+
+  it('stops in its time although a run ignores the signal, far within the thirty seconds of a process', async () => {
+    const application = await start([Stubborn]);
+    await application.get(Jobs).wake('stubborn', 'org/f');
+    await until(() => work.ticks === 1, 'it runs');
+    const began = performance.now();
+    await application.close();
+    expect(performance.now() - began).toBeLessThan(5000);
   });
 
   it('does not start with two handlers of one task, or with one that cannot run', async () => {

@@ -11,9 +11,13 @@ import {
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { Connection } from '#database';
-import { postgresEngine, redisEngine } from './bull-engine.js';
+import { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { BullJobs } from './bull-jobs.js';
 import { Jobs } from './jobs.js';
+import { JobDesk } from './operations/desk.js';
+import { postgresEngine } from './postgres-engine.js';
+import { Queues } from './queues.js';
+import { redisEngine } from './redis-engine.js';
 import { Sweeper } from './sweeper.js';
 import { Tasks } from './task.js';
 import { discoverTicks } from './tick.js';
@@ -63,6 +67,12 @@ class JobsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 }
 
+/** These tables are the installation's, so a session of no organization reaches them. */
+const deskOf = (orm: MikroORM): JobDesk =>
+  new JobDesk(<Row extends object>(statement: string, values: readonly unknown[] = []) =>
+    (orm.em.fork() as EntityManager).execute<Row[]>(statement, [...values]),
+  );
+
 @Global()
 @Module({})
 export class JobsModule {
@@ -75,15 +85,19 @@ export class JobsModule {
         Tasks,
         Ticks,
         Sweeper,
+        Queues,
         JobsLifecycle,
+        { provide: JobDesk, inject: [MikroORM], useFactory: deskOf },
         { provide: optionsToken, useValue: options },
         {
-          provide: Jobs,
-          inject: [Tasks],
-          useFactory: (tasks: Tasks) => new BullJobs(engine, task => tasks.get(task), options),
+          provide: BullJobs,
+          inject: [Tasks, JobDesk],
+          useFactory: (tasks: Tasks, desk: JobDesk) =>
+            new BullJobs(engine, desk, task => tasks.get(task), options),
         },
+        { provide: Jobs, useExisting: BullJobs },
       ],
-      exports: [Jobs],
+      exports: [Jobs, Queues, JobDesk],
     };
   }
 }

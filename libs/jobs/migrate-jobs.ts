@@ -1,30 +1,25 @@
 import { LATEST_SCHEMA_VERSION, runMigrations } from 'bullmq';
-import pg from 'pg';
-import type { Connection } from '#database';
+import type pg from 'pg';
+import { type Connection, hasRelation, withClient } from '#database';
 import { queueSchema } from './bull-engine.js';
+import { turnIndex } from './postgres-turns.js';
 
 /**
  * Brings the queue's tables up to date as the owning role, after our own migrations (0006 makes their schema and the
- * grants). Every process that starts calls it; when nothing is pending it is one short query.
+ * grants). Every process that starts calls it; when nothing is pending it is three short queries.
  */
-export const migrateJobs = async (owner: Connection): Promise<void> => {
-  const { ssl, ...connection } = owner;
-  const client = new pg.Client({ ...connection, ...(ssl ? { ssl: { rejectUnauthorized: true } } : {}) });
-  client.on('error', () => undefined); // The query in progress rejects with the same error.
-  await client.connect();
-  try {
-    if ((await versionOf(client)) >= LATEST_SCHEMA_VERSION) return;
-    await runMigrations(client, queueSchema);
-    await client.query(keepSmall);
-  } finally {
-    await client.end();
-  }
-};
+export const migrateJobs = (owner: Connection): Promise<void> =>
+  withClient(owner, async client => {
+    if ((await versionOf(client)) < LATEST_SCHEMA_VERSION) {
+      await runMigrations(client, queueSchema);
+      await client.query(keepSmall);
+    }
+    if (!(await hasRelation(client, turnIndex.name))) await client.query(turnIndex.sql);
+  });
 
 const versionOf = async (client: pg.Client): Promise<number> => {
   const ledger = `${queueSchema}.migration`;
-  const found = await client.query<{ ledger: string | null }>('select to_regclass($1) as ledger', [ledger]);
-  if (!found.rows[0]?.ledger) return 0;
+  if (!(await hasRelation(client, ledger))) return 0;
   const { rows } = await client.query<{ version: number | null }>(
     `select max(version) as version from ${ledger}`,
   );

@@ -17,7 +17,7 @@ const sync = new Recorder(async lane => {
 
 beforeAll(async () => {
   database = await QueueDatabase.start();
-  jobs = await startJobs(database.as(), { sync }, { lockMs: 2000, retryMs: 50 });
+  jobs = await startJobs(database, { sync }, { lockMs: 2000, retryMs: 50 });
 });
 afterAll(async () => {
   await jobs.close();
@@ -67,9 +67,9 @@ describe('an outage of PostgreSQL', () => {
   });
 
   it('at the start is an error; one that was there at the first wake-up is over at a later one', async () => {
-    const producer = createJobs(database.as(), {}, { process: false });
+    const producer = createJobs(database, {}, { process: false });
     await database.restart(async () => {
-      await expect(startJobs(database.as(), {})).rejects.toThrow();
+      await expect(startJobs(database, {})).rejects.toThrow();
       await producer.wake('sync', 'org/late');
     });
     await producer.wake('sync', 'org/late');

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import type { Page } from '#kernel';
 
 /**
  * `more`: run me again, behind the lanes that wait now. Prefer many slices of tens of milliseconds to one long run: the
@@ -12,15 +13,37 @@ export interface TaskContext {
   readonly signal: AbortSignal;
 }
 
+/** Work that was given up and waits for a person. */
+export interface DeadItem {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly lane: string;
+  readonly error: string | null;
+  readonly attempts: number;
+  /** RFC 3339. */
+  readonly diedAt: string;
+}
+
+/** Dead work of one task, in its own tables, for operators. */
+export interface DeadWork {
+  list(page: { readonly cursor?: string | undefined; readonly limit: number }): Promise<Page<DeadItem>>;
+  count(): Promise<number>;
+  /** Makes them due again; answers how many there were. */
+  replay(ids: readonly string[]): Promise<number>;
+}
+
 /**
  * Runs for one lane at a time, but after a crash or a long pause of the process two runs may overlap for a moment, so
- * effects are fenced in our tables. A run that throws is tried again a few times and then left to the sweeper; write
- * down what makes a lane not due any more.
+ * effects are fenced in our tables. A run that throws is tried again with growing pauses, and the sweeper leaves it
+ * alone until then; write down what makes a lane not due any more.
  */
 export interface TaskHandler {
   run(lane: string, context: TaskContext): Promise<TaskOutcome>;
   /** Lanes with work that is due, from the tables; makes the task survive the loss of every job. */
   due?(): Promise<string[]>;
+  /** Whom the lane talks to, so that operators can pause one provider. */
+  providerOf?(lane: string): Promise<string | null>;
+  readonly dead?: DeadWork;
 }
 
 /** Marks a provider as the handler of a task: `@Task('sync.run') class RunSync implements TaskHandler`. */

@@ -2,5 +2,6 @@ export * from './clock.js';
 export * from './errors.js';
 export * from './ids.js';
 export * from './page.js';
+export * from './provider-deadline.js';
 export * from './provider-error.js';
 export * from './request-context.js';

@@ -24,7 +24,7 @@ const statuses: Record<ProviderErrorCode, number> = {
 
 export interface ProviderErrorOptions {
   readonly cause?: unknown;
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   /** HTTP status the provider answered with, when it answered. */
   readonly remoteStatus?: number;
 }

@@ -1,3 +1,4 @@
+import { parseRetryAfter } from '#http';
 import { ProviderError, type ProviderErrorCode } from '#kernel';
 import type { ProviderRequest, ProviderResponse } from './session.js';
 
@@ -21,19 +22,23 @@ export const failureOf = (
   if ((status >= 200 && status < 300) || request.expect?.includes(status)) return undefined;
   const explained = request.explain?.(response);
   if (explained) return explained;
-  const wait = retryAfterMs(response.headers['retry-after'], now);
   return new ProviderError(codeFor(status), `The provider answered ${status} to ${request.method}.`, {
     remoteStatus: status,
-    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    retryAfterMs: retryAfterMs(response.headers['retry-after'], now),
   });
 };
 
 /** Retry-After (RFC 9110 §10.2.3): seconds or a date. Garbage counts as absent. */
-export const retryAfterMs = (value: string | undefined, now: Date): number | undefined => {
-  if (!value) return undefined;
-  if (/^\d{1,9}$/.test(value.trim())) return Number(value.trim()) * 1000;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+export const retryAfterMs = parseRetryAfter;
+
+/** What a refusal says about itself in JSON; a gateway's page says nothing. */
+export const refusalBody = <T extends object>(response: ProviderResponse): Partial<T> => {
+  try {
+    const body = response.json<T | null>();
+    return typeof body === 'object' && body !== null ? body : {};
+  } catch {
+    return {};
+  }
 };
 
 /** Makes an answer out of its parts; `json()` treats what is no JSON as a broken gateway's doing. */

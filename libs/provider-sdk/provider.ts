@@ -1,6 +1,9 @@
 import type { Fields, ModelName } from '#unified-models';
+import type { ActionDefinition } from './action.js';
+import type { ContentSession, DownloadRequest, FileContent, UploadRequest } from './content.js';
 import type { ProviderManifest } from './manifest.js';
 import type { ProviderSession } from './session.js';
+import type { RemoteEvent, VerifiedReceipt } from './webhook.js';
 
 /** The account that a connection reaches. `id` never changes at the vendor; reconnecting must reach the same one. */
 export interface RemoteAccount {
@@ -30,6 +33,8 @@ export interface RemoteUpsert {
   /** The original payload, kept encrypted and handed back to `push`, so that what we cannot express survives. */
   readonly data: string;
   readonly modifiedAt: Date | null;
+  /** Set by the hub, never by a provider: the sync’s filter does not take this object in. */
+  readonly outOfFilter?: true;
 }
 
 export interface RemoteDelete {
@@ -44,8 +49,20 @@ export interface PullRequest {
   readonly containerId: string;
   /** `null` lists everything; otherwise a cursor from an earlier page. */
   readonly cursor: string | null;
+  /**
+   * A listing shall begin with what changed last, where the vendor can sort without losing what changes while it lists.
+   * A hint: the order never decides what a listing names.
+   */
+  readonly order?: 'newest_first';
   /** Versions the hub already has, so that a listing need not fetch what did not change. */
   known(remoteIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Ids of the records at and below these `path`s, in any case, each with its path; for vendors that name by path what is
+   * gone. Where nobody can be asked it is absent: list everything then.
+   */
+  knownUnder?(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Guarded fields (`ModelPowers.guarded`) without a consent: not to be asked of the vendor. */
+  readonly withheld?: readonly string[];
 }
 
 /**
@@ -65,6 +82,8 @@ export interface PullPage {
   readonly last: boolean;
   /** How many objects the whole pull will bring, if the provider says so. */
   readonly expected?: number;
+  /** Set by the hub, never by a provider: expressions that failed on this page. */
+  readonly warnings?: number;
 }
 
 /** A change made in the hub on its way to the provider. */
@@ -81,6 +100,8 @@ export interface UpsertChange {
   readonly changed: readonly string[];
   /** What we last saw there; `null` creates. A differing version there means `stale`. */
   readonly remote: { readonly id: string; readonly version: string; readonly data: string } | null;
+  /** As in `PullRequest`; none of them is among `changed`, and the answer is read without them. */
+  readonly withheld?: readonly string[];
 }
 
 export interface DeleteChange {
@@ -89,6 +110,8 @@ export interface DeleteChange {
   readonly containerId: string;
   readonly recordId: string;
   readonly remote: { readonly id: string; readonly version: string; readonly data: string };
+  /** As in `PullRequest`: the object is compared without them. */
+  readonly withheld?: readonly string[];
 }
 
 /**
@@ -115,6 +138,12 @@ export interface RemoteSubscription {
   /** Whatever `unsubscribe` needs besides the id. */
   readonly resourceId: string | null;
   readonly expiresAt: Date | null;
+  /** Given to `renew` and `unsubscribe`; a provider need not say it. */
+  readonly containerId?: string;
+  /** Where it posts to, in answers of `subscriptions`. */
+  readonly callbackUrl?: string;
+  /** For a vendor that chooses the secret itself and says it once, in answers of `subscribe`: kept sealed, in place of ours. */
+  readonly secret?: string;
 }
 
 /**
@@ -130,6 +159,23 @@ export interface IntegrationProvider {
   pull?(session: ProviderSession, request: PullRequest): AsyncIterable<PullPage>;
   /** Safe to repeat: the same change twice leaves one object, whatever crashed in between. */
   push?(session: ProviderSession, change: RecordChange): Promise<PushResult>;
-  subscribe?(session: ProviderSession, request: SubscribeRequest): Promise<RemoteSubscription>;
+  /**
+   * Pure: a payload as `RemoteUpsert.data` holds it, without what these fields are read from. Required where a model has
+   * guarded fields.
+   */
+  withhold?(model: ModelName, data: string, fields: readonly string[]): string;
+  /** The content of a file, streaming. */
+  download?(session: ContentSession, request: DownloadRequest): Promise<FileContent>;
+  /** Makes a file or replaces its content. Safe to repeat, as `push` is. */
+  upload?(session: ContentSession, request: UploadRequest): Promise<PushResult>;
+  /** `null`: the vendor tells nothing of this container. It is not asked again; the syncs poll. */
+  subscribe?(session: ProviderSession, request: SubscribeRequest): Promise<RemoteSubscription | null>;
+  /** Prolongs in place. Without it a subscription is replaced by a new one before it ends. */
+  renew?(session: ProviderSession, subscription: RemoteSubscription): Promise<RemoteSubscription>;
   unsubscribe?(session: ProviderSession, subscription: RemoteSubscription): Promise<void>;
+  /** What the vendor has for us; for sweeping those that nobody here knows. */
+  subscriptions?(session: ProviderSession): AsyncIterable<RemoteSubscription>;
+  /** Pure: the SDK has verified it. An unknown kind of delivery answers an empty list. */
+  parseWebhook?(receipt: VerifiedReceipt): readonly RemoteEvent[];
+  readonly actions?: readonly ActionDefinition[];
 }

@@ -4,7 +4,7 @@ export interface ProviderRequest {
   readonly url: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A string is sent as it is; anything else as JSON. */
+  /** A string or bytes are sent as they are; anything else as JSON. */
   readonly body?: unknown;
   /**
    * Statuses that are answers rather than failures here, besides 2xx (e.g. 412 for a precondition). Any other status
@@ -14,6 +14,11 @@ export interface ProviderRequest {
   readonly expect?: readonly number[];
   /** Reads a vendor's own error dialect; return undefined for the usual reading. */
   readonly explain?: (response: ProviderResponse) => Error | undefined;
+  /**
+   * `user`: with the person's own token instead of the app's (`OAuth2Auth.userToken`); `insufficient_scope` when the
+   * connection has none.
+   */
+  readonly as?: 'user';
   /** A request that may be sent twice; default: every method but POST and PATCH. */
   readonly idempotent?: boolean;
 }

@@ -16,10 +16,15 @@ export { OrganizationDirectory } from './organizations/organization-directory.se
 export { Organization } from './organizations/organization.entity.js';
 export { Organizations } from './organizations/organizations.service.js';
 export * from './page-query.js';
+export { People, type PersonsMember, type SignedInPerson } from './access/people.js';
 export * from './access/principal.js';
 export * from './access/roles.js';
+export * from './access/session-passport.js';
 export * from './access/route-access.js';
 export * from './access/route-body.js';
+export { CredentialCheck } from './credentials/credential-check.js';
+export { requireGrant } from './access/grants.js';
+export { newSecret } from './credentials/secret.js';
 export { TenancyModule } from './tenancy.module.js';
 
 /** For DatabaseModule.forRoot({ entities }). */

@@ -6,6 +6,7 @@ import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeys } from './keys/api-keys.service.js';
 import { AuthenticationGuard } from './access/authentication.guard.js';
 import { BearerPassport } from './credentials/bearer-passport.js';
+import { CredentialCheck } from './credentials/credential-check.js';
 import { Credentials } from './credentials/credentials.js';
 import { LastUse } from './credentials/last-use.js';
 import { MemberSessions } from './members/member-sessions.service.js';
@@ -27,9 +28,17 @@ import { Organizations } from './organizations/organizations.service.js';
     ApiKeysController,
   ],
   providers: [
-    ...[Credentials, LastUse, BearerPassport, AuthenticationGuard, AccessGuard],
+    ...[Credentials, CredentialCheck, LastUse, BearerPassport, AuthenticationGuard, AccessGuard],
     ...[Organizations, OrganizationDirectory, Members, MemberSessions, ApiKeys, OperatorKeys],
   ],
-  exports: [AuthenticationGuard, AccessGuard, Organizations, OrganizationDirectory, Members, OperatorKeys],
+  exports: [
+    AuthenticationGuard,
+    AccessGuard,
+    CredentialCheck,
+    Organizations,
+    OrganizationDirectory,
+    Members,
+    OperatorKeys,
+  ],
 })
 export class TenancyModule {}

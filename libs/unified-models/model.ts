@@ -1,14 +1,17 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** Fields of a record as plain JSON. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * How two versions of one field are brought together. Without an entry a field is a value: it changes as a whole.
- * `keyed` is a set whose members are told apart by `key`; `text` merges line by line.
+ * `keyed` is a set whose members are told apart by `key`; `text` merges line by line; `entries` is an object that
+ * merges name by name, and a name that the provider does not mention is the hub's own: it is kept here and told to nobody.
  */
 export type FieldMerge =
-  { readonly kind: 'text' } | { readonly kind: 'keyed'; readonly key: (member: unknown) => string };
+  | { readonly kind: 'text' }
+  | { readonly kind: 'entries' }
+  | { readonly kind: 'keyed'; readonly key: (member: unknown) => string };
 
 export interface ModelDefinition {
   readonly name: string;
@@ -23,4 +26,22 @@ export interface ModelDefinition {
   readonly immutable: readonly string[];
 }
 
-export const defineModel = <const M extends ModelDefinition>(model: M): M => model;
+export const customName = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
+
+/** Fields of an organization's own, by name. Providers leave them out; mappings and callers of the API fill them. */
+export const CustomFields = z
+  .record(z.string().regex(customName), z.unknown())
+  .refine(custom => Object.keys(custom).length <= 200, 'at most 200 custom fields')
+  .refine(custom => JSON.stringify(custom).length <= 100_000, 'at most 100,000 characters in all')
+  .describe('Fields of the organization’s own, by name');
+export type CustomFields = z.infer<typeof CustomFields>;
+
+/** Every model has the field `custom`, whatever else it says of itself. */
+export const defineModel = <const M extends ModelDefinition>(model: M) => ({
+  ...model,
+  schema: model.schema
+    .extend({ custom: CustomFields.default({}) })
+    .meta(z.globalRegistry.get(model.schema) ?? {}),
+  defaults: { ...model.defaults, custom: {} },
+  merge: { ...model.merge, custom: { kind: 'entries' } } as Readonly<Record<string, FieldMerge>>,
+});

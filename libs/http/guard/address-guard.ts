@@ -14,6 +14,8 @@ export type Resolve = (hostname: string) => Promise<readonly ResolvedAddress[]>;
 export interface AddressGuardOptions {
   /** CIDRs from the operator's `CAUSEWAY_ALLOW_PRIVATE_TARGETS`; exactly these become reachable. */
   readonly allowPrivate?: readonly string[];
+  /** Literal origins such as `http://127.0.0.1:23100` that become reachable, each with its port and no other. */
+  readonly allowOrigins?: readonly string[];
   /** Unencrypted http also to public addresses. Off: credentials would cross the internet in the clear. */
   readonly allowPublicHttp?: boolean;
   readonly resolve?: Resolve;
@@ -35,11 +37,13 @@ const blockedHighPorts = new Set([
  */
 export class AddressGuard {
   private readonly allowed: ReturnType<typeof parseCidrs>;
+  private readonly origins: ReadonlySet<string>;
   private readonly allowPublicHttp: boolean;
   private readonly lookup: Resolve;
 
   constructor(options: AddressGuardOptions = {}) {
     this.allowed = parseCidrs(options.allowPrivate ?? []);
+    this.origins = new Set(options.allowOrigins);
     this.allowPublicHttp = options.allowPublicHttp ?? false;
     this.lookup = options.resolve ?? (hostname => lookup(hostname, { all: true, order: 'verbatim' }));
   }
@@ -68,6 +72,8 @@ export class AddressGuard {
 
   private checkAddresses(url: URL, addresses: readonly ResolvedAddress[]): void {
     if (addresses.length === 0) throw refused(`${url.hostname} has no address.`);
+    // Of a name the address may change: only a literal one is what was permitted.
+    if (literalAddress(url) !== null && this.origins.has(url.origin)) return;
     const classes = addresses.map(({ address }) => this.classOf(url, address));
     if (classes.every(kind => kind === 'allowed')) return;
     if (url.protocol === 'http:' && !this.allowPublicHttp) throw plainHttp(url);

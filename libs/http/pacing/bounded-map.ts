@@ -14,6 +14,15 @@ export class BoundedMap<T> {
     return this.entries.size;
   }
 
+  /** Without making it, and without counting as use. */
+  peek(key: string): T | undefined {
+    return this.entries.get(key);
+  }
+
+  [Symbol.iterator](): Iterator<[string, T]> {
+    return this.entries.entries();
+  }
+
   get(key: string, create: () => T): T {
     const value = this.entries.get(key) ?? create();
     // A Map keeps the order of insertion: moved to the end means used last.

@@ -25,6 +25,9 @@ export type IsHostFailure = (error: unknown) => boolean;
 /**
  * One circuit breaker per key. Closed: requests pass. Open, after too many failures in a row: requests fail at once.
  * Half-open, some time later: one request probes, the others still fail at once; its answer closes or opens again.
+ *
+ * Where many members share a host, each has a breaker of its own in front of the host's, and only its first failures in
+ * a row count against the host: one member in trouble, however often it tries, never closes the host to the others.
  */
 export class Breakers {
   private readonly breakers: BoundedMap<Breaker>;
@@ -46,19 +49,27 @@ export class Breakers {
     key: string,
     host: string,
     work: () => Promise<T>,
+    member?: string,
   ): Promise<T> {
-    const breaker = this.breakers.get(key, () => new Breaker(this.timing, this.isHostFailure, this.options));
-    return await breaker.run(host, work);
+    if (member === undefined) return await this.breaker(key).run(host, work);
+    const own = this.breaker(`${key} ${member}`);
+    return await own.run(host, () => this.breaker(key).runFor(member, host, work));
+  }
+
+  private breaker(key: string): Breaker {
+    return this.breakers.get(key, () => new Breaker(this.timing, this.isHostFailure, this.options));
   }
 }
 
 class Breaker {
   private readonly policy: CircuitBreakerPolicy;
   private openedAt = 0;
+  /** Failures by member since the last good answer. */
+  private readonly failures = new Map<string, number>();
 
   constructor(
     private readonly timing: Timing,
-    isHostFailure: IsHostFailure,
+    private readonly isHostFailure: IsHostFailure,
     private readonly options: BreakerOptions,
   ) {
     // A probe that ended without an answer (cancelled, too large) proved nothing: it must not close the circuit.
@@ -80,6 +91,37 @@ class Breaker {
       return await this.policy.execute(work);
     } catch (error) {
       throw error instanceof BrokenCircuitError ? this.open(host) : error;
+    }
+  }
+
+  /** As `run`, for one of many: it has a part of the failures that open the circuit, and no more. */
+  async runFor<T extends { readonly status: number }>(
+    member: string,
+    host: string,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const part = Math.max(1, Math.floor(this.options.failures / 3));
+    const isSpent = this.policy.state === CircuitState.Closed && (this.failures.get(member) ?? 0) >= part;
+    try {
+      const result = isSpent ? await work() : await this.run(host, work);
+      if (isServerFailure(result)) this.note(member);
+      else await this.good(isSpent, result);
+      return result;
+    } catch (error) {
+      if (this.isHostFailure(error)) this.note(member);
+      throw error;
+    }
+  }
+
+  private note(member: string): void {
+    this.failures.set(member, (this.failures.get(member) ?? 0) + 1);
+  }
+
+  /** One good answer starts every count anew, also the library's when it was passed by. */
+  private async good<T>(isPassedBy: boolean, result: T): Promise<void> {
+    this.failures.clear();
+    if (isPassedBy && this.policy.state === CircuitState.Closed) {
+      await this.policy.execute(() => Promise.resolve(result));
     }
   }
 

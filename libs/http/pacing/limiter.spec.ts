@@ -2,9 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import { systemTiming } from '../timing.js';
 import type { Timing } from '../timing.js';
 import { BoundedMap } from './bounded-map.js';
+import type { BudgetTerms } from './budget.js';
 import { Limiter } from './limiter.js';
 
 const open = new AbortController().signal;
+
+/** One turn on one budget; gives it back by the function. */
+const acquire = async (
+  limiter: Limiter,
+  key: string,
+  limits: Omit<BudgetTerms, 'key'>,
+  signal: AbortSignal,
+): Promise<() => void> =>
+  (await limiter.acquire([{ key, ...limits }], { share: '', patienceMs: Infinity, signal })).release;
 
 /** Time that moves only when something sleeps. */
 const virtualTiming = (): Timing & { now: number } => {
@@ -26,7 +36,7 @@ describe('the limiter', () => {
     const limiter = new Limiter(timing, open);
     const turns: [number, number][] = [];
     const calls = Array.from({ length: 12 }, async (_, i) => {
-      const release = await limiter.acquire('k', { requestsPerSecond: 4, concurrent: 100 }, open);
+      const release = await acquire(limiter, 'k', { requestsPerSecond: 4, concurrent: 100 }, open);
       turns.push([i, timing.now]);
       release();
     });
@@ -39,8 +49,8 @@ describe('the limiter', () => {
     const timing = virtualTiming();
     const limiter = new Limiter(timing, open);
     const limits = { requestsPerSecond: 0.1, concurrent: 1 };
-    (await limiter.acquire('k', limits, open))();
-    (await limiter.acquire('k', limits, open))();
+    (await acquire(limiter, 'k', limits, open))();
+    (await acquire(limiter, 'k', limits, open))();
     expect(timing.now).toBe(10_000);
   });
 
@@ -49,7 +59,7 @@ describe('the limiter', () => {
     const running = new Map<string, number>();
     const peaks = new Map<string, number>();
     const work = async (key: string): Promise<void> => {
-      const release = await limiter.acquire(key, { requestsPerSecond: 1e6, concurrent: 3 }, open);
+      const release = await acquire(limiter, key, { requestsPerSecond: 1e6, concurrent: 3 }, open);
       running.set(key, (running.get(key) ?? 0) + 1);
       peaks.set(key, Math.max(peaks.get(key) ?? 0, running.get(key) ?? 0));
       await new Promise(resolve => setTimeout(resolve, 5));
@@ -64,26 +74,26 @@ describe('the limiter', () => {
   it('lets a waiter leave without losing the turn for those behind it', async () => {
     const limiter = new Limiter(systemTiming(), open);
     const limits = { requestsPerSecond: 1000, concurrent: 1 };
-    const release = await limiter.acquire('k', limits, open);
+    const release = await acquire(limiter, 'k', limits, open);
     const abort = new AbortController();
-    const leaving = limiter.acquire('k', limits, abort.signal);
-    const staying = limiter.acquire('k', limits, open);
+    const leaving = acquire(limiter, 'k', limits, abort.signal);
+    const staying = acquire(limiter, 'k', limits, open);
     const reason = new Error('gone');
     abort.abort(reason);
     await expect(leaving).rejects.toBe(reason);
     release();
     (await staying)();
-    await expect(limiter.acquire('k', limits, abort.signal)).rejects.toBe(reason);
+    await expect(acquire(limiter, 'k', limits, abort.signal)).rejects.toBe(reason);
   });
 
   it('forgets idle keys beyond its capacity and none in use', async () => {
-    const limiter = new Limiter(systemTiming(), open, 3);
+    const limiter = new Limiter(systemTiming(), open, { capacity: 3 });
     const limits = { requestsPerSecond: 0.001, concurrent: 1 };
-    const release = await limiter.acquire('held', limits, open);
-    for (let i = 0; i < 50; i += 1) (await limiter.acquire(`k${i}`, limits, open))();
+    const release = await acquire(limiter, 'held', limits, open);
+    for (let i = 0; i < 50; i += 1) (await acquire(limiter, `k${i}`, limits, open))();
     expect(limiter.size).toBe(3);
     const late = AbortSignal.timeout(30);
-    await expect(limiter.acquire('held', limits, late)).rejects.toMatchObject({ name: 'TimeoutError' });
+    await expect(acquire(limiter, 'held', limits, late)).rejects.toMatchObject({ name: 'TimeoutError' });
     release();
   });
 });

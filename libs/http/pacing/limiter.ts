@@ -1,134 +1,128 @@
 import type { Timing } from '../timing.js';
 import { BoundedMap } from './bounded-map.js';
+import type { BudgetLedger, BudgetState, BudgetTerms, BudgetWord, PacingEvent } from './budget.js';
+import { Lane, type LaneWorld, type Place, TurnRefused, type Wish } from './lane.js';
 
-export interface Limits {
-  readonly requestsPerSecond: number;
-  readonly concurrent: number;
+export interface LimiterOptions {
+  readonly capacity?: number;
+  readonly ledger?: BudgetLedger;
+  readonly onPacing?: (event: PacingEvent) => void;
 }
 
-/** Gives the slot back; harmless when called twice. */
-export type Release = () => void;
+/** A request's turn, on every budget it draws on. */
+export interface Turn {
+  /** What the answer said; before `release`. */
+  readonly hear: (words: readonly BudgetWord[]) => void;
+  /** Gives the places back; harmless when called twice. */
+  readonly release: () => void;
+}
 
-/** In-process rate and concurrency per key. Turns are given in the order they were asked for. */
+/** A wait that nobody notices is not counted. */
+const noticedMs = 5;
+const toldMs = 1_000;
+
+interface Entry extends Turn {
+  readonly lanes: readonly Lane[];
+  readonly undo: () => void;
+}
+
+/** Rate, concurrency and the vendor's word per key. Within a share, turns are given in the order they were asked for. */
 export class Limiter {
   private readonly lanes: BoundedMap<Lane>;
+  private readonly world: LaneWorld;
 
   constructor(
-    private readonly timing: Timing,
+    timing: Timing,
     /** Aborted when the client closes. */
-    private readonly closing: AbortSignal,
-    capacity = 10_000,
+    closing: AbortSignal,
+    private readonly options: LimiterOptions = {},
   ) {
-    this.lanes = new BoundedMap(capacity, lane => lane.busy);
+    this.world = { timing, closing, ledger: options.ledger ?? null };
+    this.lanes = new BoundedMap(options.capacity ?? 10_000, lane => lane.busy);
   }
 
-  /** Waits for a turn; rejects with the signal's reason when it is aborted first. */
-  acquire(key: string, limits: Limits, signal: AbortSignal): Promise<Release> {
-    const lane = this.lanes.get(key, () => new Lane(this.timing, this.closing, limits));
-    lane.limits = limits;
-    return lane.acquire(signal);
+  /**
+   * Waits for a turn on each budget, the narrowest first, so that nobody holds a place that others share while waiting
+   * for one of its own. Rejects with `TurnRefused`, or with the signal's reason when it is aborted first.
+   */
+  async acquire(budgets: readonly BudgetTerms[], wish: Wish): Promise<Turn> {
+    for (;;) {
+      const turn = await this.enter(budgets, wish);
+      // The wait for the last may have been long: another request may have been told to stop meanwhile.
+      if (turn.lanes.every(lane => lane.isOpen())) return turn;
+      turn.undo();
+    }
+  }
+
+  /** Another process was told to leave the vendor alone. */
+  close(key: string, milliseconds: number): void {
+    // Its terms come with the first request.
+    this.lanes
+      .get(key, () => new Lane(this.world, { key, requestsPerSecond: 1, concurrent: 1 }))
+      .close(milliseconds);
+  }
+
+  state(key: string): BudgetState | undefined {
+    return this.lanes.peek(key)?.state;
+  }
+
+  /** How many requests stand in line, by key. */
+  *waiting(): Iterable<[key: string, count: number]> {
+    for (const [key, lane] of this.lanes) if (lane.waiting > 0) yield [key, lane.waiting];
   }
 
   get size(): number {
     return this.lanes.size;
   }
-}
 
-interface Waiter {
-  readonly grant: () => void;
-}
-
-/** A token bucket that holds one second's worth, and a count of what is running. */
-class Lane {
-  private readonly waiting = new Set<Waiter>();
-  private running = 0;
-  private tokens: number;
-  private filledAt: number;
-  private asleep = false;
-
-  constructor(
-    private readonly timing: Timing,
-    private readonly closing: AbortSignal,
-    public limits: Limits,
-  ) {
-    this.tokens = burst(limits);
-    this.filledAt = timing.elapsed();
-  }
-
-  get busy(): boolean {
-    return this.running > 0 || this.waiting.size > 0;
-  }
-
-  acquire(signal: AbortSignal): Promise<Release> {
-    const { promise, resolve, reject } = Promise.withResolvers<Release>();
-    if (signal.aborted) reject(signal.reason as Error);
-    else {
-      const leave = (): void => {
-        this.waiting.delete(waiter);
-        reject(signal.reason as Error);
-      };
-      const waiter: Waiter = {
-        grant: () => {
-          signal.removeEventListener('abort', leave);
-          resolve(this.slot());
-        },
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      this.waiting.add(waiter);
-      this.advance();
-    }
-    return promise;
-  }
-
-  private slot(): Release {
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      this.running -= 1;
-      this.advance();
-    };
-  }
-
-  private advance(): void {
-    this.refill();
-    for (const waiter of this.waiting) {
-      if (this.running >= Math.max(1, this.limits.concurrent)) return;
-      if (this.tokens < 1) {
-        this.wakeLater();
-        return;
+  private async enter(budgets: readonly BudgetTerms[], wish: Wish): Promise<Entry> {
+    const lanes = budgets.map(terms => this.lane(terms));
+    const places: Place[] = [];
+    const heard = new Set<Lane>();
+    const release = (): void => places.forEach((give, i) => give(heard.has(lanes[i] as Lane)));
+    // Nothing was sent: what the vendor has left did not change.
+    const undo = (): void => places.forEach(give => give(true));
+    try {
+      for (const [i, lane] of lanes.entries()) {
+        places.push(await this.timed(lane, budgets[i]?.key ?? '', wish));
       }
-      this.tokens -= 1;
-      this.running += 1;
-      this.waiting.delete(waiter);
-      waiter.grant();
+    } catch (error) {
+      undo();
+      throw error;
+    }
+    return { lanes, release, undo, hear: words => words.forEach(word => this.hear(word, heard)) };
+  }
+
+  private hear(word: BudgetWord, heard: Set<Lane>): void {
+    const lane = this.lanes.peek(word.key);
+    if (lane === undefined) return;
+    if (word.reading !== undefined) heard.add(lane);
+    const closed = lane.hear(word);
+    if (closed === 0) return;
+    // A shorter one is over before the others hear of it.
+    if (closed >= toldMs) this.options.ledger?.close(word.key, closed);
+    this.options.onPacing?.({ kind: 'closed', key: word.key, milliseconds: closed });
+  }
+
+  private async timed(lane: Lane, key: string, wish: Wish): Promise<Place> {
+    const { timing } = this.world;
+    const since = timing.elapsed();
+    try {
+      const place = await lane.acquire(wish);
+      const milliseconds = timing.elapsed() - since;
+      if (milliseconds >= noticedMs) this.options.onPacing?.({ kind: 'waited', key, milliseconds });
+      return place;
+    } catch (error) {
+      if (error instanceof TurnRefused) {
+        this.options.onPacing?.({ kind: 'refused', key, milliseconds: error.retryAfterMs });
+      }
+      throw error;
     }
   }
 
-  private refill(): void {
-    const now = this.timing.elapsed();
-    const gained = ((now - this.filledAt) / 1000) * rate(this.limits);
-    this.tokens = Math.min(burst(this.limits), this.tokens + gained);
-    this.filledAt = now;
-  }
-
-  private wakeLater(): void {
-    if (this.asleep) return;
-    this.asleep = true;
-    const missingMs = ((1 - this.tokens) / rate(this.limits)) * 1000;
-    // Rounded up: a millisecond early would find a token short of one by a rounding error.
-    this.timing.sleep(Math.ceil(missingMs), this.closing).then(
-      () => {
-        this.asleep = false;
-        this.advance();
-      },
-      // Closed: every waiter is leaving by its own signal.
-      () => undefined,
-    );
+  private lane(terms: BudgetTerms): Lane {
+    const lane = this.lanes.get(terms.key, () => new Lane(this.world, terms));
+    lane.terms = terms;
+    return lane;
   }
 }
-
-const burst = (limits: Limits): number => Math.max(1, limits.requestsPerSecond);
-
-/** A rate of zero would wait for ever, which timers turn into not at all. */
-const rate = (limits: Limits): number => Math.max(0.001, limits.requestsPerSecond);

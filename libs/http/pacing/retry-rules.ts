@@ -1,5 +1,5 @@
-/** Waits longer than this are the caller's to schedule; the answer goes back to it. */
-export const longestRetryAfterMs = 30_000;
+/** Waits longer than this are the caller's to schedule: the answer goes back to it, and its worker is free meanwhile. */
+export const longestRetryAfterMs = 5_000;
 
 const firstBackoffMs = 250;
 const longestBackoffMs = 8_000;

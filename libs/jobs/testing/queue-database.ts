@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 import pg from 'pg';
 import {
   type Connection,
@@ -14,29 +13,41 @@ import {
 } from '#database';
 import { Foundation } from '../../../migrations/0001-foundation.js';
 import { Jobs } from '../../../migrations/0006-jobs.js';
-import { postgresEngine, redisEngine } from '../bull-engine.js';
+import { JobOperations } from '../../../migrations/0013-jobs.js';
+import type { Engine } from '../bull-engine.js';
 import { BullJobs, type BullOptions } from '../bull-jobs.js';
 import { migrateJobs } from '../migrate-jobs.js';
+import { JobDesk } from '../operations/desk.js';
+import type { Sql } from '../operations/sql.js';
+import { postgresEngine } from '../postgres-engine.js';
+import { redisEngine } from '../redis-engine.js';
+import { type EngineKind, type RedisOutage, RedisServer } from './redis-server.js';
 import type { TaskContext, TaskHandler, TaskOutcome } from '../task.js';
-
-/** With it, the specs of BullJobs (run in band) hold Redis to the same sentences. */
-const redisUrl = process.env['TEST_REDIS_URL'];
 
 const needed = [
   { name: '0001-foundation', class: Foundation },
   { name: '0006-jobs', class: Jobs },
+  { name: '0013-jobs', class: JobOperations },
 ];
 
-/** A PostgreSQL of the test's own, so that a test may kill it. */
+/** A PostgreSQL of the test's own, so that a test may kill it; with a Redis beside it that carries the wake-ups, if asked. */
 export class QueueDatabase {
+  readonly #pool: pg.Pool;
+
   private constructor(
     private readonly directory: string,
     private server: EmbeddedPostgres,
-  ) {}
+    private readonly redis: RedisServer | undefined,
+  ) {
+    this.#pool = new pg.Pool({ ...this.as(), ssl: false, max: 4 });
+    this.#pool.on('error', () => undefined);
+  }
 
-  static async start(): Promise<QueueDatabase> {
+  static async start(kind: EngineKind = 'PostgreSQL'): Promise<QueueDatabase> {
     const directory = mkdtempSync(path.join(tmpdir(), 'jobs-'));
-    const database = new QueueDatabase(directory, await startEmbeddedPostgres(path.join(directory, 'pg')));
+    const server = await startEmbeddedPostgres(path.join(directory, 'pg'));
+    const redis = kind === 'Redis' ? await RedisServer.start(directory) : undefined;
+    const database = new QueueDatabase(directory, server, redis);
     await provision(database.as('postgres'), 'hub');
     await migrate(database.as(roles.owner), needed);
     await migrateJobs(database.as(roles.owner));
@@ -47,18 +58,37 @@ export class QueueDatabase {
     return { host: this.server.socketDirectory, port: 5432, user, database: 'hub' };
   }
 
+  get redisUrl(): string | undefined {
+    return this.redis?.url;
+  }
+
+  engine(): Engine {
+    return this.redis ? redisEngine(this.redis.url) : postgresEngine(this.as());
+  }
+
+  readonly sql: Sql = async <Row extends object>(statement: string, values: readonly unknown[] = []) => {
+    let place = 0;
+    const numbered = statement.replaceAll('?', () => `$${(place += 1)}`);
+    const { rows } = await this.#pool.query<pg.QueryResultRow>(numbered, [...values]);
+    return rows as Row[];
+  };
+
   async restart(whileAway: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     await this.server.stop();
     await whileAway();
     this.server = await startEmbeddedPostgres(path.join(this.directory, 'pg'));
   }
 
+  async redisOutage(whileAway: () => Promise<void>, how?: RedisOutage): Promise<void> {
+    if (!this.redis) throw new Error('This queue is carried by PostgreSQL');
+    await this.redis.outage(whileAway, how);
+  }
+
   /** Forgets every job: what one test leaves behind must not run in the next. */
   async empty(): Promise<void> {
-    const client = redisUrl ? new Redis(redisUrl) : undefined;
-    await client?.flushdb();
-    client?.disconnect();
+    await this.redis?.client.flushdb();
     await this.query('truncate causeway_jobs.job, causeway_jobs.dedup, causeway_jobs.dedup_next cascade');
+    await this.query('truncate job_pause, job_parked, job_weight, job_failure, job_throughput');
   }
 
   /** As the superuser; answers the number of rows. */
@@ -73,6 +103,8 @@ export class QueueDatabase {
   }
 
   async stop(): Promise<void> {
+    await this.#pool.end();
+    await this.redis?.stop();
     await this.server.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }
@@ -116,7 +148,7 @@ export class Recorder implements TaskHandler {
 type Handlers = Readonly<Record<string, TaskHandler>>;
 
 export const createJobs = (
-  connection: Connection,
+  database: QueueDatabase,
   handlers: Handlers,
   options?: Partial<BullOptions>,
 ): BullJobs => {
@@ -125,8 +157,8 @@ export const createJobs = (
     if (!handler) throw new Error(`No handler for ${task}`);
     return handler;
   };
-  const engine = redisUrl ? redisEngine(redisUrl) : postgresEngine(connection);
-  return new BullJobs(engine, handlerOf, { process: true, concurrency: 10, ...options });
+  const all = { process: true, concurrency: 10, ...options };
+  return new BullJobs(database.engine(), new JobDesk(database.sql), handlerOf, all);
 };
 
 /** One process of the cluster. */

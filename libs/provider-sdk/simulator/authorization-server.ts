@@ -34,6 +34,10 @@ export interface AuthorizationBehaviour {
   expiresIn: number;
   /** Sent back as `iss` (RFC 9207) when set. */
   issuer: string | null;
+  /** What clients are called on the screen; null: by their id. */
+  clientName: string | null;
+  /** What scopes are for, on the screen. */
+  reasons: Readonly<Record<string, string>>;
 }
 
 type Refusal = SimulatorReply;
@@ -52,6 +56,8 @@ export class AuthorizationServer {
     rotateRefresh: false,
     expiresIn: 3600,
     issuer: null,
+    clientName: null,
+    reasons: {},
   };
 
   constructor(private readonly options: AuthorizationServerOptions) {
@@ -72,6 +78,10 @@ export class AuthorizationServer {
     return token ? this.grants.grantOfAccess(token) : undefined;
   }
 
+  get people(): readonly SimulatedPerson[] {
+    return this.options.people;
+  }
+
   /** A token without the dance, for tests of the API behind it. */
   issueToken(scopes: readonly string[], person: SimulatedPerson = this.options.people[0]): string {
     const grant = this.grants.createGrant({ clientId: 'direct', person, scopes, offline: false });
@@ -88,9 +98,10 @@ export class AuthorizationServer {
       return this.decide(request, all);
     }
     const { title, people } = this.options;
-    const client = request.url.searchParams.get('client_id') ?? '';
+    const { clientName, reasons } = this.behaviour;
+    const client = clientName ?? request.url.searchParams.get('client_id') ?? '';
     const action = `${request.url.pathname}${request.url.search}`;
-    return html(200, consentScreen({ title, client, people, scopes, action }));
+    return html(200, consentScreen({ title, client, people, scopes, reasons, action }));
   }
 
   /** RFC 6749 §4.1.2.1: a bad client or redirect address is never answered by a redirect. */

@@ -6,6 +6,8 @@ export interface SimulatorRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
   /** The body as a JSON object; anything else reads as an empty one. */
   json(): Record<string, unknown>;
   form(): URLSearchParams;
@@ -14,7 +16,7 @@ export interface SimulatorRequest {
 export interface SimulatorReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A string goes out as it is, anything else as JSON, `undefined` as no body. */
+  /** A string or bytes go out as they are, anything else as JSON, `undefined` as no body. */
   readonly body?: unknown;
 }
 

@@ -91,6 +91,18 @@ export class GrantStore {
     return grant !== undefined;
   }
 
+  /** Whether somebody may still act for the person. */
+  holds(personId: string): boolean {
+    return this.grantsOf(personId).size > 0;
+  }
+
+  /** The person withdraws everything; answers how many grants that ended. */
+  endOf(personId: string): number {
+    const ended = this.grantsOf(personId);
+    for (const grant of ended.values()) this.end(grant);
+    return ended.size;
+  }
+
   expireAccessTokens(): void {
     this.access.clear();
   }
@@ -98,6 +110,12 @@ export class GrantStore {
   endAll(): void {
     this.access.clear();
     this.refresh.clear();
+  }
+
+  private grantsOf(personId: string): Map<string, Grant> {
+    const living = [...this.access.values()].filter(({ expiresAt }) => expiresAt > this.now());
+    const all = [...living.map(({ grant }) => grant), ...this.refresh.values()];
+    return new Map(all.filter(({ person }) => person.id === personId).map(grant => [grant.id, grant]));
   }
 
   private end(grant: Grant): void {

@@ -1,5 +1,11 @@
 export * from './authorization-server.js';
+export { askingForm, choiceOf, errorPage, escapeHtml, simulatorPage } from './consent-screen.js';
+export * from './cast.js';
 export * from './exchange.js';
 export * from './fault.js';
 export * from './grants.js';
+export * from './memory.js';
+export * from './postbox.js';
+export * from './sandbox.js';
+export * from './sandbox-people.js';
 export * from './server.js';

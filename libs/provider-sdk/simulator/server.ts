@@ -19,7 +19,8 @@ export interface SimulatorServerOptions {
   readonly isApi?: (path: string) => boolean;
 }
 
-const bodyLimit = 10 * 1024 * 1024;
+const bodyLimit = 16 * 1024 * 1024;
+const longestLog = 20_000;
 
 /**
  * The ground every simulator stands on: a JSON server on 127.0.0.1 with a queue of faults, a log of requests and
@@ -29,6 +30,8 @@ export class SimulatorServer {
   readonly router = new SimulatorRouter();
   readonly log: LoggedRequest[] = [];
   latencyMs = 0;
+  /** Runs after a request was handled and before its answer leaves. */
+  beforeAnswer: (request: SimulatorRequest) => Promise<void> = () => Promise.resolve();
   private readonly faults: Fault[] = [];
   private readonly guards: SimulatorGuard[] = [];
   private readonly server: Server;
@@ -66,6 +69,15 @@ export class SimulatorServer {
     this.faults.push(fault);
   }
 
+  /** Faults that no request has met yet. */
+  get faultsAhead(): number {
+    return this.faults.length;
+  }
+
+  forgetFaults(): void {
+    this.faults.splice(0);
+  }
+
   async stop(): Promise<void> {
     const closed = new Promise<void>(resolve => this.server.close(() => resolve()));
     this.server.closeAllConnections();
@@ -78,8 +90,15 @@ export class SimulatorServer {
     if (isApi) this.count += 1;
     if (isApi && this.latencyMs > 0) await wait(this.latencyMs);
     const reply = (isApi ? this.faults.shift() : undefined) ?? (await this.answer(request));
-    if (isApi) this.log.push(logged(request, reply.status));
+    if (isApi) this.note(logged(request, reply.status));
+    await this.beforeAnswer(request);
     send(response, reply);
+  }
+
+  /** The log of a simulator that runs for weeks ends somewhere. */
+  private note(entry: LoggedRequest): void {
+    this.log.push(entry);
+    if (this.log.length > longestLog) this.log.splice(0, longestLog / 2);
   }
 
   private async answer(request: SimulatorRequest): Promise<SimulatorReply> {
@@ -101,7 +120,8 @@ const read = async (incoming: IncomingMessage, base: string): Promise<SimulatorR
     if (size > bodyLimit) throw new Error('The request is larger than a simulator takes');
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks).toString('utf8');
+  const bytes = Buffer.concat(chunks);
+  const text = bytes.toString('utf8');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers)) headers[name] = String(value);
   return {
@@ -110,18 +130,18 @@ const read = async (incoming: IncomingMessage, base: string): Promise<SimulatorR
     params: {},
     headers,
     text,
+    bytes,
     json: () => jsonObject(text),
     form: () => new URLSearchParams(text),
   };
 };
 
 const send = (response: ServerResponse, reply: SimulatorReply): void => {
-  const isText = typeof reply.body === 'string';
-  const text = reply.body === undefined ? '' : isText ? reply.body : JSON.stringify(reply.body);
-  const type =
-    isText || reply.body === undefined ? {} : { 'content-type': 'application/json; charset=UTF-8' };
-  response.writeHead(reply.status, { ...type, ...reply.headers });
-  response.end(text);
+  const { status, headers, body } = reply;
+  const isPlain = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+  const type = isPlain ? {} : { 'content-type': 'application/json; charset=UTF-8' };
+  response.writeHead(status, { ...type, ...headers });
+  response.end(isPlain ? (body ?? '') : JSON.stringify(body));
 };
 
 const fail = (response: ServerResponse, error: unknown): void => {

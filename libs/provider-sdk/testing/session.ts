@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import { ProviderError, SystemClock } from '#kernel';
+import type { ContentSession, OpenedResponse } from '../content.js';
 import { failureOf, providerResponse } from '../failure.js';
-import type { ProviderHttp, ProviderRequest, ProviderResponse, ProviderSession } from '../session.js';
+import type { ProviderHttp, ProviderRequest, ProviderResponse } from '../session.js';
 
 export interface TestSessionOptions {
   readonly apiUrl: string;
@@ -12,7 +14,7 @@ export interface TestSessionOptions {
 }
 
 /** A session over plain `fetch`: no retries, no pacing, redirects refused. Statuses read as in production. */
-export const testSession = (options: TestSessionOptions): ProviderSession => {
+export const testSession = (options: TestSessionOptions): ContentSession => {
   const apiUrl = options.apiUrl.replace(/\/+$/, '');
   const signal = options.signal ?? new AbortController().signal;
   const now = options.now ?? ((): Date => new SystemClock().now());
@@ -22,7 +24,10 @@ export const testSession = (options: TestSessionOptions): ProviderSession => {
     now,
     settings: options.settings ?? {},
     logger: { info: () => undefined, warn: () => undefined },
-    http: { request: request => send(request, { ...options, apiUrl, signal, now }) },
+    http: {
+      request: request => send(request, { ...options, apiUrl, signal, now }),
+      open: request => open(request, { ...options, apiUrl, signal, now }),
+    },
   };
 };
 
@@ -38,18 +43,35 @@ const send: (request: ProviderRequest, options: Resolved) => ReturnType<Provider
   return answer;
 };
 
+const open = async (request: ProviderRequest, options: Resolved): Promise<OpenedResponse> => {
+  const response = await fetched(request, options);
+  const headers = Object.fromEntries(response.headers);
+  const text = response.ok ? '' : await response.text();
+  const failure = failureOf(request, providerResponse(response.status, headers, text), options.now());
+  if (failure) throw failure;
+  const body = response.body === null ? Readable.from([]) : Readable.fromWeb(response.body);
+  return { status: response.status, headers, body };
+};
+
 const exchange = async (request: ProviderRequest, options: Resolved): Promise<ProviderResponse> => {
-  const isText = typeof request.body === 'string';
-  const type = request.body === undefined || isText ? {} : { 'content-type': 'application/json' };
+  const response = await fetched(request, options);
+  return providerResponse(response.status, Object.fromEntries(response.headers), await response.text());
+};
+
+const isPlain = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' || body instanceof Uint8Array;
+
+const fetched = async (request: ProviderRequest, options: Resolved): Promise<Response> => {
+  const { body } = request;
+  const type = body === undefined || isPlain(body) ? {} : { 'content-type': 'application/json' };
   try {
-    const response = await fetch(addressOf(request, options.apiUrl), {
+    return await fetch(addressOf(request, options.apiUrl), {
       method: request.method,
       headers: { ...type, ...options.headers?.(), ...request.headers },
       redirect: 'manual',
       signal: options.signal,
-      ...(request.body === undefined ? {} : { body: isText ? request.body : JSON.stringify(request.body) }),
+      ...(body === undefined ? {} : { body: isPlain(body) ? body : JSON.stringify(body) }),
     });
-    return providerResponse(response.status, Object.fromEntries(response.headers), await response.text());
   } catch (cause) {
     options.signal.throwIfAborted();
     throw new ProviderError('temporary', 'The provider could not be reached.', { cause });

@@ -2,10 +2,11 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { HubError, notFound } from '#kernel';
 import { OrganizationScope } from '#database';
-import { type Access, accessMetadata } from './access.js';
+import { type Access, accessMetadata, freshMetadata } from './access.js';
 import { AuditTrail } from '../audit-trail.js';
 import { type Decision, decideAccess } from './decide-access.js';
 import type { AuthenticatedRequest, Principal } from './principal.js';
+import { refuseBySession } from './session-refusals.js';
 
 interface RoutedRequest extends AuthenticatedRequest {
   readonly routeOptions?: { readonly url?: string };
@@ -22,10 +23,13 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<RoutedRequest>();
-    const access = this.reflector.getAllAndOverride<Access | undefined>(accessMetadata, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const targets = [context.getHandler(), context.getClass()];
+    const access = this.reflector.getAllAndOverride<Access | undefined>(accessMetadata, targets);
+    const needsFresh = this.reflector.getAllAndOverride<boolean | undefined>(freshMetadata, targets) ?? false;
+    if (access?.kind === 'session') {
+      refuseBySession(request, { needsLogin: true, needsFresh });
+      return true;
+    }
     const principal = request.principal ?? null;
     const pattern = request.routeOptions?.url ?? '';
     const organizationId = request.params?.['organizationId'];
@@ -33,7 +37,10 @@ export class AccessGuard implements CanActivate {
     if (access?.kind !== 'public' && principal?.organizationId && isInside(decision)) {
       this.scope.enter(principal.organizationId);
     }
-    if (decision.verdict === 'allowed') return true;
+    if (decision.verdict === 'allowed') {
+      if (access?.kind !== 'public') refuseBySession(request, { needsLogin: false, needsFresh });
+      return true;
+    }
     if ('needed' in decision && principal)
       await this.recordRefusal(`${request.method} ${pattern}`, principal, decision);
     throw refusal(decision);

@@ -5,9 +5,11 @@ import type { AccessRole } from './roles.js';
 export type Access =
   | { readonly kind: 'public'; readonly reason: string }
   | { readonly kind: 'authenticated' }
+  | { readonly kind: 'session' }
   | { readonly kind: 'roles'; readonly roles: readonly AccessRole[]; readonly scope: string | null };
 
 export const accessMetadata = 'causeway:access';
+export const freshMetadata = 'causeway:fresh';
 export const notReplayableMetadata = 'causeway:not-replayable';
 
 /** Open to everybody; the reason is for the reader of the route list. */
@@ -16,6 +18,12 @@ export const Public = (reason: string) =>
 
 /** For whoever has a valid credential of any kind. */
 export const Authenticated = () => SetMetadata(accessMetadata, { kind: 'authenticated' } satisfies Access);
+
+/** For whoever is logged in with a browser session, whatever it acts as; it may not act as anything yet. */
+export const SignedIn = () => SetMetadata(accessMetadata, { kind: 'session' } satisfies Access);
+
+/** A browser session must have proved within the last ten minutes who it is. Keys prove it with every request. */
+export const Fresh = () => SetMetadata(freshMetadata, true);
 
 /** For operators of the installation. Everybody else gets the answer of an unknown route. */
 export const Operator = () => Allow('operator');

@@ -73,7 +73,7 @@ describe('roles', () => {
   it('cap a key by its member', () => {
     expect(cappedBy('owner', 'member')).toBe('member');
     expect(cappedBy('member', 'owner')).toBe('member');
-    expect(cappedBy('auditor', 'member')).toBe('member');
+    expect(cappedBy('auditor', 'member')).toBeNull();
   });
 });
 

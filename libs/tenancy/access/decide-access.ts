@@ -28,7 +28,8 @@ export const decideAccess = (route: RouteFacts, principal: Principal | null): De
   const { access } = route;
   if (!access) return { verdict: 'unknown_route' };
   if (access.kind === 'public') return { verdict: 'allowed' };
-  if (!principal) return { verdict: 'unauthenticated' };
+  // Decided before, by the session itself.
+  if (access.kind === 'session' || !principal) return { verdict: 'unauthenticated' };
   const outside = outsideOf(route, principal);
   if (outside) return { verdict: outside };
   if (access.kind === 'authenticated') return { verdict: 'allowed' };

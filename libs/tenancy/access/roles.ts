@@ -15,5 +15,11 @@ const grantable: Record<Role, readonly Role[]> = {
 export const mayGrant = (giver: AccessRole, given: Role): boolean =>
   giver !== 'operator' && grantable[giver].includes(given);
 
-/** A key of a member never outranks the member: demoting the member demotes the key. */
-export const cappedBy = (key: Role, member: Role): Role => (mayGrant(member, key) ? key : member);
+/**
+ * A key of a member never outranks the member: demoting the member demotes the key. It never outranks itself either:
+ * between roles of which neither includes the other, such as member and auditor, nothing is left.
+ */
+export const cappedBy = (key: Role, member: Role): Role | null => {
+  if (mayGrant(member, key)) return key;
+  return mayGrant(key, member) ? member : null;
+};

@@ -9,10 +9,11 @@ const strategies = {
   operator: 'operator-key',
   api_key: 'api-key',
   member: 'member-session',
+  portal: 'portal-session',
 } as const satisfies Record<SecretKind, string>;
 
 /**
- * The three bearer strategies on a Passport of this application's own: the library's default one is shared by
+ * The four bearer strategies on a Passport of this application's own: the library's default one is shared by
  * everything in the process. Passport sees the Authorization header alone, because its bearer strategy would also take
  * a token from the query or the body, where tokens end up in logs (RFC 6750 section 5.3).
  */

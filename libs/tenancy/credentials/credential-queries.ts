@@ -38,4 +38,11 @@ export const queries = {
     join organization o on o.id = s.organization_id
     join member m on m.organization_id = s.organization_id and m.id = s.member_id
     where s.hash = ?`,
+  portal: `
+    select s.id, s.hash, s.expires_at, null as last_used_at, s.revoked_at, s.scopes, 'admin' as key_role,
+           s.organization_id, o.status as organization_status,
+           null as member_id, null as member_role, null as member_status
+    from portal_session s
+    join organization o on o.id = s.organization_id
+    where s.hash = ?`,
 } as const;

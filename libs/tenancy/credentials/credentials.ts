@@ -43,7 +43,10 @@ export class Credentials {
     };
   }
 
-  private async organizational(kind: 'api_key' | 'member', hash: string): Promise<Principal | null> {
+  private async organizational(
+    kind: 'api_key' | 'member' | 'portal',
+    hash: string,
+  ): Promise<Principal | null> {
     const rows = await this.scope.acrossOrganizations('whose credential this is', em =>
       em.execute<OrganizationCredential[]>(queries[kind], [hash]),
     );
@@ -54,7 +57,7 @@ export class Credentials {
       await this.lastUse.ofApiKey(key.organization_id, key.id, dateOf(key.last_used_at));
     return {
       kind,
-      id: kind === 'api_key' ? key.id : (key.member_id ?? key.id),
+      id: kind === 'member' ? (key.member_id ?? key.id) : key.id,
       organizationId: key.organization_id,
       role,
       scopes: key.scopes,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-const prefixes = { operator: 'cwo_', api_key: 'cwk_', member: 'cws_' } as const;
+const prefixes = { operator: 'cwo_', api_key: 'cwk_', member: 'cws_', portal: 'cwp_' } as const;
 export type SecretKind = keyof typeof prefixes;
 
 export interface Secret {

@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Allow, NotReplayable } from '../access/access.js';
+import { Allow, Fresh, NotReplayable } from '../access/access.js';
 import { ApiKeys } from './api-keys.service.js';
 import { PageQuery } from '../page-query.js';
 import { Caller, type Principal } from '../access/principal.js';
@@ -29,6 +29,7 @@ export class ApiKeysController {
   @Post()
   @ApiOperation({ summary: 'Make an API key; its secret is shown this once' })
   @Allow('owner', 'admin', 'member')
+  @Fresh()
   @NotReplayable()
   @ApiCreatedResponse({ standardSchema: CreatedApiKey })
   create(@Body({ schema: CreateApiKey }) body: z.infer<typeof CreateApiKey>, @Caller() by: Principal) {
@@ -38,6 +39,7 @@ export class ApiKeysController {
   @Delete(':id')
   @ApiOperation({ summary: 'Revoke an API key' })
   @HttpCode(204)
+  @Fresh()
   @Allow('owner', 'admin', 'member')
   @ApiNoContentResponse()
   revoke(@Param('id') id: string, @Caller() by: Principal) {

@@ -5,6 +5,7 @@ import { Clock, currentOrganization, HubError, invalid, isId, notFound, type Pag
 import { ApiKey } from './api-key.entity.js';
 import { AuditTrail } from '../audit-trail.js';
 import { requireGrant, requireScopes } from '../access/grants.js';
+import { cappedBy, type Role } from '../access/roles.js';
 import { issueApiKey } from './issue-api-key.js';
 import { Members } from '../members/members.service.js';
 import { idAfter, PageQuery, pageOf } from '../page-query.js';
@@ -37,8 +38,7 @@ export class ApiKeys {
     const expiresAt = wish.expiresAt === undefined ? null : new Date(wish.expiresAt);
     if (expiresAt && expiresAt <= createdAt) throw invalid('expiresAt', 'expected a time to come');
     return this.em.transactional(async em => {
-      // A key of a member who may do more than the creator would be the creator's way up.
-      if (memberId && memberId !== by.memberId) requireGrant(by, (await this.members.get(memberId)).role);
+      if (memberId) await this.requireFit(memberId, wish.role, by);
       const { name, role, scopes } = wish;
       const organizationId = currentOrganization();
       const { key, plain } = issueApiKey({
@@ -68,6 +68,14 @@ export class ApiKeys {
       await em.flush();
       await this.record('api_key.revoked', key);
     });
+  }
+
+  private async requireFit(memberId: string, role: Role, by: Principal): Promise<void> {
+    const member = await this.members.get(memberId);
+    // A key of a member who may do more than the creator would be the creator's way up.
+    if (memberId !== by.memberId) requireGrant(by, member.role);
+    if (cappedBy(role, member.role)) return;
+    throw invalid('role', `expected a role that the member, who is ${member.role}, has or includes`);
   }
 
   private record(action: string, key: ApiKey): Promise<void> {

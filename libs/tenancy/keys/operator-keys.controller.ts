@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { NotReplayable, Operator } from '../access/access.js';
+import { Fresh, NotReplayable, Operator } from '../access/access.js';
 import { OperatorKeys } from './operator-keys.service.js';
 import { Caller, type Principal } from '../access/principal.js';
 import * as dto from './keys.dto.js';
@@ -28,6 +28,7 @@ export class OperatorKeysController {
   @Post()
   @ApiOperation({ summary: 'Make an operator key; its secret is shown this once' })
   @Operator()
+  @Fresh()
   @NotReplayable()
   @ApiCreatedResponse({ standardSchema: dto.CreatedOperatorKey })
   create(
@@ -40,6 +41,7 @@ export class OperatorKeysController {
   @Delete(':id')
   @ApiOperation({ summary: 'Revoke an operator key' })
   @HttpCode(204)
+  @Fresh()
   @Operator()
   @ApiNoContentResponse()
   revoke(@Param('id') id: string, @Caller() by: Principal) {

@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { Allow, NotReplayable } from '../access/access.js';
+import { Allow, Fresh, NotReplayable } from '../access/access.js';
 import { MemberSessions } from './member-sessions.service.js';
 import { Members } from './members.service.js';
 import { PageQuery } from '../page-query.js';
@@ -56,6 +56,7 @@ export class MembersController {
 
   @Patch(':id')
   @ApiOperation({ summary: 'Change a member’s name, role or status' })
+  @Fresh()
   @Allow('owner', 'admin')
   @ApiOkResponse({ standardSchema: MemberView })
   change(

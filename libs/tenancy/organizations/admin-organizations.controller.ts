@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { NotReplayable, Operator } from '../access/access.js';
 import { OrganizationDirectory } from './organization-directory.service.js';
 import { PageQuery } from '../page-query.js';
-import { Caller, type Principal } from '../access/principal.js';
+import { Caller, Login, type LoginFacts, type Principal } from '../access/principal.js';
 import * as dto from './organizations.dto.js';
 
 @ApiTags('admin-organizations')
@@ -28,8 +28,9 @@ export class AdminOrganizationsController {
   create(
     @Body({ schema: dto.CreateOrganization }) body: z.infer<typeof dto.CreateOrganization>,
     @Caller() by: Principal,
+    @Login() login?: LoginFacts,
   ) {
-    return this.directory.create(body, by);
+    return this.directory.create(body, by, login);
   }
 
   @Get(':id')

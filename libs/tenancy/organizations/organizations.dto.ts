@@ -6,11 +6,16 @@ import { organizationStatuses } from './organization.entity.js';
 import { roles } from '../access/roles.js';
 
 export const CreateOrganization = z
-  .strictObject({ name, owner: z.strictObject({ email, name }) })
+  .strictObject({
+    name,
+    owner: z
+      .union([z.literal('me'), z.strictObject({ email, name })], {
+        error: 'expected "me" or an object with email and name',
+      })
+      .describe('`me`: the person who is logged in and asks; they may go in at once'),
+  })
   .meta({ id: 'CreateOrganization' });
-export const ChangeOrganization = z
-  .strictObject({ name: name.optional() })
-  .meta({ id: 'ChangeOrganization' });
+export const ChangeOrganization = z.strictObject({ name }).meta({ id: 'ChangeOrganization' });
 export const AdministerOrganization = z
   .strictObject({ name: name.optional(), status: z.enum(organizationStatuses).optional() })
   .meta({ id: 'AdministerOrganization' });
@@ -22,7 +27,7 @@ export const CreatedOrganization = z
   .meta({ id: 'CreatedOrganization' });
 export const WhoAmI = z
   .object({
-    kind: z.enum(['operator', 'api_key', 'member']),
+    kind: z.enum(['operator', 'api_key', 'member', 'portal']),
     id: z.uuid(),
     organizationId: z.uuid().nullable(),
     memberId: z.uuid().nullable(),

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HubError } from '#kernel';
 import type { BodyFormat } from '#tenancy';
@@ -25,6 +26,27 @@ export const readBodies = (fastify: FastifyInstance): void => {
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, bytes: Buffer) =>
     read(request, bytes, parseJson(request)),
   );
+  fastify.addContentTypeParser('application/octet-stream', async (request: FastifyRequest, body: Readable) =>
+    formatOf(request) === 'stream' && !request.is404
+      ? body
+      : read(request, await collected(body, fastify.initialConfig.bodyLimit ?? 0), parseJson(request)),
+  );
+};
+
+/** How the route wants its body. */
+export const formatOf = (request: FastifyRequest): BodyFormat =>
+  (request.routeOptions.config as { bodyFormat?: BodyFormat } | undefined)?.bodyFormat ?? 'json';
+
+const collected = async (body: Readable, limit: number): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit)
+      throw new HubError('body_too_large', 413, 'The body is larger than this server accepts.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 };
 
 const malformed = (cause: unknown): HubError =>
@@ -35,12 +57,11 @@ const read = async (request: FastifyRequest, bytes: Buffer, parse: ParseJson): P
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity')
     throw new HubError('unsupported_media_type', 415, 'Send the body without content-encoding.');
-  const format = (request.routeOptions.config as { bodyFormat?: BodyFormat }).bodyFormat ?? 'json';
+  const format = formatOf(request);
   if (format === 'raw') return bytes;
-  requireType(
-    request.headers['content-type'] ?? '',
-    format === 'form' ? 'application/x-www-form-urlencoded' : 'application/json',
-  );
+  // Not as a stream: the route says so itself, after it is known who asks.
+  if (format === 'stream') return undefined;
+  requireType(request.headers['content-type'] ?? '', types[format]);
   const text = decode(bytes);
   const body =
     format === 'form'
@@ -51,6 +72,11 @@ const read = async (request: FastifyRequest, bytes: Buffer, parse: ParseJson): P
   checkJson(body);
   return body;
 };
+
+const types = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+} as const satisfies Record<Exclude<BodyFormat, 'raw' | 'stream'>, string>;
 
 const requireType = (header: string, expected: string): void => {
   const [type, ...parameters] = header.split(';').map(part => part.trim().toLowerCase());

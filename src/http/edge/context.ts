@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { MikroORM, RequestContext } from '@mikro-orm/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newId, runInContext } from '#kernel';
+import { isPlain } from './plain-route.js';
 
 const sane = /^[A-Za-z0-9._~-]{8,128}$/;
 
@@ -22,7 +23,12 @@ export const openContexts = (app: NestFastifyApplication): void => {
     reply.header('x-request-id', request.id);
     done();
   });
+  const { em } = app.get(MikroORM);
   fastify.addHook('preHandler', (request, _reply, done) => {
+    if (isPlain(request)) {
+      done();
+      return;
+    }
     const context = {
       requestId: request.id,
       actor: { kind: 'system' as const, id: 'anonymous' },
@@ -30,6 +36,6 @@ export const openContexts = (app: NestFastifyApplication): void => {
       address: request.ip,
       userAgent: request.headers['user-agent']?.slice(0, 512) ?? null,
     };
-    runInContext(context, () => RequestContext.create(app.get(MikroORM).em, done));
+    runInContext(context, () => RequestContext.create(em, done));
   });
 };

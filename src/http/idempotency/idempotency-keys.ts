@@ -1,6 +1,7 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Clock, newId } from '#kernel';
+import { Vault, type VaultPlace } from '#crypto';
 import { OrganizationScope } from '#database';
 import {
   complete,
@@ -32,8 +33,17 @@ export interface Answer {
   readonly isShownOnce: boolean;
 }
 
+export interface Found extends Omit<Stored, 'body' | 'attempt_id'> {
+  readonly body: string | null;
+}
+
 export type Claim =
-  { readonly attemptId: string } | { readonly attemptId: null; readonly found: Stored | undefined };
+  { readonly attemptId: string } | { readonly attemptId: null; readonly found: Found | undefined };
+
+/** An answer may hold what a record keeps sealed. */
+const placeOf = (attemptId: string): VaultPlace => ({
+  ...{ table: 'idempotency_key', rowId: attemptId, field: 'body', version: 1 },
+});
 
 /**
  * `reserved → answered → expired`, or `reserved → released` when the request failed and changed nothing. The attempt id
@@ -48,6 +58,7 @@ export class IdempotencyKeys implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly em: EntityManager,
     private readonly scope: OrganizationScope,
+    private readonly vault: Vault,
     private readonly clock: Clock,
   ) {}
 
@@ -63,7 +74,7 @@ export class IdempotencyKeys implements OnModuleInit, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  claim(by: Repeater, { keyHash, requestHash }: Fingerprint): Promise<Claim> {
+  async claim(by: Repeater, { keyHash, requestHash }: Fingerprint): Promise<Claim> {
     const now = this.clock.now();
     const abandoned = new Date(now.getTime() - abandonedAfterMs);
     const expires = new Date(now.getTime() + keepMs);
@@ -79,16 +90,19 @@ export class IdempotencyKeys implements OnModuleInit, OnModuleDestroy {
       now,
       expires,
     ];
-    return this.inside(by, async em => {
+    const { isOurs, found } = await this.inside(by, async em => {
       const [row] = await em.execute<Reserved[]>(reserve, [...values, now, abandoned]);
-      if (row) return { attemptId };
-      const [found] = await em.execute<Stored[]>(stored, [by.caller, keyHash]);
-      return { attemptId: null, found };
+      if (row) return { isOurs: true, found: undefined };
+      const [other] = await em.execute<Stored[]>(stored, [by.caller, keyHash]);
+      return { isOurs: false, found: other };
     });
+    return isOurs ? { attemptId } : { attemptId: null, found: found && (await this.opened(by, found)) };
   }
 
   async answer(by: Repeater, attemptId: string, { status, body, isShownOnce }: Answer): Promise<void> {
-    await this.inside(by, em => em.execute(complete, [status, body, isShownOnce, attemptId]));
+    const sealed =
+      body === null ? null : await this.within(by, () => this.vault.seal(body, placeOf(attemptId)));
+    await this.inside(by, em => em.execute(complete, [status, sealed, isShownOnce, attemptId]));
   }
 
   async release(by: Repeater, attemptId: string): Promise<void> {
@@ -107,8 +121,16 @@ export class IdempotencyKeys implements OnModuleInit, OnModuleDestroy {
     }
   }
 
+  private async opened(by: Repeater, { attempt_id: attemptId, body, ...found }: Stored): Promise<Found> {
+    if (body === null) return { ...found, body };
+    return { ...found, body: await this.within(by, () => this.vault.open(body, placeOf(attemptId))) };
+  }
+
   private inside<T>(by: Repeater, work: (em: EntityManager) => Promise<T>): Promise<T> {
-    const actor = { kind: 'system', id: 'idempotency' } as const;
-    return this.scope.run(by.organizationId, actor, () => this.em.transactional(work));
+    return this.within(by, () => this.em.transactional(work));
+  }
+
+  private within<T>({ organizationId }: Repeater, work: () => Promise<T>): Promise<T> {
+    return this.scope.run(organizationId, { kind: 'system', id: 'idempotency' }, work);
   }
 }

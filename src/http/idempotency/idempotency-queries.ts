@@ -6,7 +6,9 @@ export interface Stored {
   readonly request_hash: string;
   /** Null while the first request is in flight. */
   readonly status: number | null;
-  readonly body: string | null;
+  readonly attempt_id: string;
+  /** Sealed. */
+  readonly body: Uint8Array | null;
   readonly is_shown_once: boolean;
 }
 
@@ -23,7 +25,7 @@ export const reserve = `
   returning k.id`;
 
 export const stored = `
-  select request_hash, status, body, is_shown_once from idempotency_key where caller = ? and key_hash = ?`;
+  select request_hash, status, attempt_id, body, is_shown_once from idempotency_key where caller = ? and key_hash = ?`;
 
 export const complete = `
   update idempotency_key set status = ?, body = ?, is_shown_once = ? where attempt_id = ? and status is null`;

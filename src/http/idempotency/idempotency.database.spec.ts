@@ -21,17 +21,31 @@ describe('idempotency keys', () => {
 
   it('let one of many racing requests run and give its answer to the later ones', async () => {
     const race = await Promise.all(Array.from({ length: 8 }, () => parcel('race', { name: 'a' })));
-    expect(race.filter(({ status }) => status === 202)).toHaveLength(1);
+    // One that comes when the first is answered gets that answer.
+    const late = race.filter(answer => answer.headers['idempotency-replayed'] === 'true');
+    const ran = race.filter(answer => answer.status === 202 && !late.includes(answer));
+    expect(ran).toHaveLength(1);
     expect(
       race.filter(answer => answer.status === 409 && answer.json().code === 'idempotency_in_flight'),
-    ).toHaveLength(7);
-    const first = race.find(({ status }) => status === 202);
+    ).toHaveLength(7 - late.length);
+    const first = ran[0];
     const again = await parcel('race', { name: 'a' });
     expect([again.status, again.headers['idempotency-replayed'], again.json()]).toEqual([
       202,
       'true',
       first?.json(),
     ]);
+  });
+
+  it('keep the answer sealed: it may hold what a record keeps so', async () => {
+    expect((await parcel('sealed', { name: 'Zanzibar' })).status).toBe(202);
+    const kept = await hub.installation.query<{ text: string; bytes: Buffer }>(
+      `select k::text as text, body as bytes from idempotency_key k where body is not null`,
+    );
+    expect(kept.length).toBeGreaterThan(0);
+    for (const { text, bytes } of kept)
+      expect(text + bytes.toString('latin1')).not.toMatch(/Zanzibar|"name"/);
+    expect((await parcel('sealed', { name: 'Zanzibar' })).json()).toMatchObject({ name: 'Zanzibar' });
   });
 
   it('refuse another payload, but not another order of the same fields', async () => {

@@ -10,8 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { conflict, HubError } from '#kernel';
 import { type AuthenticatedRequest, installationId, notReplayableMetadata } from '#tenancy';
-import { IdempotencyKeys, type Repeater } from './idempotency-keys.js';
-import type { Stored } from './idempotency-queries.js';
+import { type Found, IdempotencyKeys, type Repeater } from './idempotency-keys.js';
 import { type Fingerprint, fingerprint } from './request-fingerprint.js';
 
 const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -78,7 +77,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-const replay = (found: Stored | undefined, print: Fingerprint, reply: FastifyReply): unknown => {
+const replay = (found: Found | undefined, print: Fingerprint, reply: FastifyReply): unknown => {
   if (found && found.request_hash !== print.requestHash) {
     throw new HubError('idempotency_mismatch', 422, 'This Idempotency-Key was used for another request.');
   }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import canonicalize from 'canonicalize';
 import { HubError } from '#kernel';
 
@@ -18,6 +19,10 @@ export const fingerprint = (
 ): Fingerprint => {
   if (!usable.test(key)) {
     const detail = 'Idempotency-Key: expected 1 to 255 visible ASCII characters.';
+    throw new HubError('idempotency_key_invalid', 400, detail);
+  }
+  if (request.body instanceof Readable) {
+    const detail = 'A streamed body cannot be compared with an earlier one: send it without Idempotency-Key.';
     throw new HubError('idempotency_key_invalid', 400, detail);
   }
   const body = request.body === undefined ? '' : (canonicalize(request.body) ?? '');

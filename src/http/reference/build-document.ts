@@ -8,6 +8,14 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 type Parameter = NonNullable<Operation['parameters']>[number];
 const verbs = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
+const sessionScheme = {
+  type: 'apiKey',
+  in: 'cookie',
+  description:
+    'A browser’s session, from POST /auth/login; without https the cookie is named `causeway`. Requests that change ' +
+    'something send the csrfToken of GET /auth/me as X-CSRF-Token.',
+} as const;
+
 /** The OpenAPI 3.1 document of everything this application serves. Also what the typed client is generated from. */
 export const buildDocument = (app: INestApplication): OpenAPIObject => {
   const config = new DocumentBuilder()
@@ -22,6 +30,7 @@ export const buildDocument = (app: INestApplication): OpenAPIObject => {
       scheme: 'bearer',
       description: 'An API key, operator key or member session',
     })
+    .addCookieAuth('__Host-causeway', sessionScheme, 'session')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     standardSchemaConverter: convertSchema,
@@ -51,12 +60,18 @@ const complete = (operation: Operation, path: string, route: RouteAccess | undef
   operation.operationId = `${operation.tags?.[0] ?? 'api'}_${operation.operationId ?? ''}`;
   operation.parameters = [...missingPathParameters(operation, path), ...(operation.parameters ?? [])];
   const isPublic = route?.access?.kind === 'public';
-  operation.security = isPublic ? [] : [{ bearer: [] }];
+  operation.security = securityOf(route);
   if (!isPublic && route?.method !== 'GET') operation.parameters.push(idempotencyKey);
   if (route?.access?.kind === 'roles') Object.assign(operation, { 'x-roles': route.access.roles });
   if (route?.scope) Object.assign(operation, { 'x-scope': route.scope });
   const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   operation.responses = { ...operation.responses, default: { description: 'Any failure', content } };
+};
+
+/** Keys do not log in: what belongs to a person's login takes their session alone, the rest takes either. */
+const securityOf = (route: RouteAccess | undefined): Record<string, string[]>[] => {
+  if (route?.access?.kind === 'public') return [];
+  return route?.access?.kind === 'session' ? [{ session: [] }] : [{ bearer: [] }, { session: [] }];
 };
 
 const missingPathParameters = (operation: Operation, path: string): Parameter[] => {

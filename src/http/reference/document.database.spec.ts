@@ -23,7 +23,7 @@ describe('the description of the API', () => {
         201: { content: { 'application/json': reference('Member') } },
         default: { content: { 'application/problem+json': reference('Problem') } },
       },
-      security: [{ bearer: [] }],
+      security: [{ bearer: [] }, { session: [] }],
       'x-scope': 'members:write',
       'x-roles': ['owner', 'admin'],
       parameters: [

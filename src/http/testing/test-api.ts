@@ -1,3 +1,4 @@
+import { CryptoModule, cryptoEntities, KeyRing } from '#crypto';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Global, Injectable, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -71,9 +72,14 @@ export const startTestApi = async (
     exports: [Clock, AuditTrail],
   })
   class Ground {}
-  const database = DatabaseModule.forRoot({ connection, entities: tenancyEntities, poolSize: 10 });
+  const database = DatabaseModule.forRoot({
+    connection,
+    entities: [...tenancyEntities, ...cryptoEntities],
+    poolSize: 10,
+  });
+  const keyRing = KeyRing.load({ key: Buffer.alloc(32, 7).toString('base64') });
   @Module({
-    imports: [Ground, database, TenancyModule, ApiModule.forRoot(all)],
+    imports: [Ground, database, CryptoModule.forRoot({ keyRing }), TenancyModule, ApiModule.forRoot(all)],
     controllers: [TroubleController],
   })
   class Root {}

@@ -5,12 +5,16 @@ import pg from 'pg';
 import { type Connection, migrate, provision, roles, startEmbeddedPostgres } from '#database';
 import { Foundation } from '../../../migrations/0001-foundation.js';
 import { Tenancy } from '../../../migrations/0002-tenancy.js';
+import { Crypto } from '../../../migrations/0003-crypto.js';
 import { Http } from '../../../migrations/0007-http.js';
+import { SealedAnswers } from '../../../migrations/0035-sealed-answers.js';
 
 const migrations = [
   { name: '0001-foundation', class: Foundation },
   { name: '0002-tenancy', class: Tenancy },
+  { name: '0003-crypto', class: Crypto },
   { name: '0007-http', class: Http },
+  { name: '0035-sealed-answers', class: SealedAnswers },
 ];
 
 /** Where the test's AuditTrail writes, in the caller's own transaction. */

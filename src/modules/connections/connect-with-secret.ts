@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { HubError, ProviderError } from '#kernel';
-import { ProviderRegistry, type SecretAuth } from '#provider-sdk';
+import { ProviderRegistry, type SecretAuth, secretAuthOf } from '#provider-sdk';
 import type { Connection } from './connection.entity.js';
 import { Connections } from './connections.service.js';
 import { ProviderSessions } from './provider-sessions.js';
@@ -27,15 +27,16 @@ export class ConnectWithSecret {
   async connect(input: SecretConnect): Promise<Connection> {
     const integration = await this.connections.requireEnabled(input.integrationId);
     const { manifest } = this.registry.get(integration.provider);
-    if (manifest.auth.kind === 'oauth2') {
+    const auth = secretAuthOf(manifest);
+    if (!auth) {
       throw new HubError(
         'oauth_required',
         422,
         `${manifest.name} is connected by OAuth: make a connect session.`,
       );
     }
-    const values = checkCredentials(manifest.auth, input.credentials);
-    const { open, secrets } = splitSecrets(manifest.auth, values);
+    const values = checkCredentials(auth, input.credentials);
+    const { open, secrets } = splitSecrets(auth, values);
     const trial = this.sessions.trial(integration.provider, { kind: 'typed', values }, open);
     const account = await trial.provider.identify(trial.session).catch((error: unknown) => {
       throw refused(error, secrets);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { HubError } from '#kernel';
+import { HubError, providerDeadline } from '#kernel';
 import type { RemoteContainer } from '#provider-sdk';
 import type { ModelName } from '#unified-models';
 import { ConnectionHealth } from './connection-health.js';
@@ -21,7 +21,7 @@ export class ConnectionChecks {
   async check(id: string): Promise<HealthView> {
     await this.connections.get(id);
     try {
-      const { provider, session } = await this.sessions.open(id, AbortSignal.timeout(deadlineMs));
+      const { provider, session } = await this.sessions.open(id, providerDeadline(deadlineMs));
       await this.health.watch(id, () => provider.identify(session));
       await this.health.worked(id);
       return { healthy: true, status: 'active', code: null, detail: null };
@@ -33,7 +33,7 @@ export class ConnectionChecks {
   }
 
   async containers(id: string, model: ModelName): Promise<ContainerView[]> {
-    const { provider, session } = await this.sessions.open(id, AbortSignal.timeout(deadlineMs));
+    const { provider, session } = await this.sessions.open(id, providerDeadline(deadlineMs));
     const found = provider.containers?.(session, model);
     if (!found) return [];
     const containers = await this.health.watch(id, () => Array.fromAsync(found));

@@ -2,9 +2,12 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Audit } from '#audit';
+import { Outbox } from '#database';
 import { Clock, HubError, ProviderError } from '#kernel';
 import { Connection } from './connection.entity.js';
+import { connectionNeedsReauth } from './connection.event-types.js';
 import { connectionEvents } from './connections.events.js';
+import { factsOf } from './connections.service.js';
 
 const usedAtStepMs = 60_000;
 
@@ -14,6 +17,7 @@ export class ConnectionHealth {
   constructor(
     private readonly em: EntityManager,
     private readonly audit: Audit,
+    private readonly outbox: Outbox,
     private readonly events: EventEmitter2,
     private readonly clock: Clock,
   ) {}
@@ -40,6 +44,7 @@ export class ConnectionHealth {
       connection.status = 'needs_reauth';
       connection.updatedAt = at;
       await em.flush();
+      await this.outbox.publish(connectionNeedsReauth, [{ data: factsOf(connection) }]);
       await this.audit.record({
         action: 'connection.needs_reauth',
         target: { type: 'connection', id: connectionId },
@@ -49,6 +54,22 @@ export class ConnectionHealth {
       return true;
     });
     if (broke) this.events.emit(connectionEvents.needsReauth, { connectionId });
+  }
+
+  /** The person took their own token back: what needs it is missing from now on, and the rest goes on. */
+  async lostUserToken(connectionId: string): Promise<void> {
+    await this.em.transactional(async em => {
+      const connection = await em.findOneOrFail(Connection, { id: connectionId }, { refresh: true });
+      connection.grantedScopes = connection.grantedScopes.filter(scope => !scope.startsWith('user:'));
+      connection.updatedAt = this.clock.now();
+      await em.flush();
+      await this.audit.record({
+        action: 'connection.user_token_lost',
+        target: { type: 'connection', id: connectionId },
+        outcome: 'failure',
+        details: { provider: connection.provider },
+      });
+    });
   }
 
   /** Notes a success; at most once a minute, so that a busy connection does not write for every use. */

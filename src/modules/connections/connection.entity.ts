@@ -5,7 +5,8 @@ import { organizationScoped } from '#database';
  * A connection is `active` until a refresh is confirmed impossible (`needs_reauth`; reconnecting makes it active again,
  * with the same id and data) or somebody disconnects it (`disconnected`, for good). Network trouble never changes it.
  * `revocation` follows the credential of a disconnected one: `pending` until the vendor took it back (`done`), has no
- * such call (`unsupported`), or would not after all attempts (`failed`); the hub's copy is destroyed in each case.
+ * such call (`unsupported`), or would not after all attempts (`failed`), or until it turned out that another connection
+ * still lives by that grant (`kept`); the hub's copy is destroyed in each case.
  */
 const ConnectionSchema = defineEntity({
   name: 'Connection',
@@ -23,7 +24,7 @@ const ConnectionSchema = defineEntity({
     grantedScopes: p.array(),
     endUserId: p.string().nullable(),
     memberId: p.uuid().nullable(),
-    revocation: p.string().$type<'none' | 'pending' | 'done' | 'unsupported' | 'failed'>(),
+    revocation: p.string().$type<'none' | 'pending' | 'done' | 'kept' | 'unsupported' | 'failed'>(),
     revocationAttempts: p.integer(),
     revokeAfter: p.datetime().nullable(),
     lastErrorCode: p.string().nullable(),

@@ -25,8 +25,7 @@ import {
   HealthView,
 } from './connections.dto.js';
 import { Connections } from './connections.service.js';
-import { viewConnection } from './connections.view.js';
-import { Credential } from './credentials/credential.entity.js';
+import { ConnectionViews } from './connection-views.js';
 
 const ListQuery = PageQuery.extend({ status: z.enum(['active', 'needs_reauth', 'disconnected']).optional() });
 const ContainersQuery = z.strictObject({ model: z.enum(modelNames).optional() });
@@ -40,6 +39,7 @@ export class ConnectionsController {
     private readonly withSecret: ConnectWithSecret,
     private readonly checks: ConnectionChecks,
     private readonly registry: ProviderRegistry,
+    private readonly views: ConnectionViews,
   ) {}
 
   @Post()
@@ -110,12 +110,7 @@ export class ConnectionsController {
     return model;
   }
 
-  private async view(connection: Connection): Promise<ConnectionView> {
-    const credential = await this.em.findOne(Credential, { connectionId: connection.id });
-    return viewConnection(
-      connection,
-      this.registry.get(connection.provider).manifest,
-      credential ?? undefined,
-    );
+  private view(connection: Connection): Promise<ConnectionView> {
+    return this.views.of(connection);
   }
 }

@@ -1,11 +1,15 @@
+import { LockMode } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Audit } from '#audit';
+import { Outbox } from '#database';
 import { Integrations } from '#integrations';
 import { Clock, conflict, currentOrganization, HubError, newId, notFound } from '#kernel';
 import type { RemoteAccount } from '#provider-sdk';
+import { Quotas } from '../quotas/index.js';
 import { Connection } from './connection.entity.js';
+import { connectionConnected, connectionDisconnected } from './connection.event-types.js';
 import { connectionEvents } from './connections.events.js';
 import { Credentials, type NewCredential } from './credentials/credentials.service.js';
 
@@ -24,6 +28,15 @@ export interface NewConnection {
   readonly alongside?: (connectionId: string) => Promise<void>;
 }
 
+const locked = { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE } as const;
+
+/** What events say of a connection: nothing about the person. */
+export const factsOf = ({ id, integrationId, provider }: Connection) => ({
+  connectionId: id,
+  integrationId,
+  provider,
+});
+
 export const requireReconnectable = ({ status }: Connection): void => {
   if (status !== 'disconnected') return;
   throw conflict(
@@ -38,7 +51,9 @@ export class Connections {
     private readonly em: EntityManager,
     private readonly integrations: Integrations,
     private readonly credentials: Credentials,
+    private readonly quotas: Quotas,
     private readonly audit: Audit,
+    private readonly outbox: Outbox,
     private readonly events: EventEmitter2,
     private readonly clock: Clock,
   ) {}
@@ -59,11 +74,15 @@ export class Connections {
   async establish(input: NewConnection): Promise<Connection> {
     const connection = await this.em.transactional(async em => {
       const existing = await this.existing(input);
+      if (!existing) await this.quotas.requireRoom('connections');
       const target = existing ?? this.create(input);
       this.bring(target, input);
       await em.flush();
       await this.credentials.store(target.id, input.credential);
       await em.flush();
+      await this.outbox.publish(connectionConnected, [
+        { data: { ...factsOf(target), reconnected: existing !== null } },
+      ]);
       await input.alongside?.(target.id);
       await this.audit.record({
         action: existing ? 'connection.reconnected' : 'connection.created',
@@ -84,7 +103,7 @@ export class Connections {
   /** Stops all use at once; the vendor is told by a job, which repeats until it took the credential back. */
   async disconnect(id: string): Promise<Connection> {
     const connection = await this.em.transactional(async em => {
-      const found = await this.get(id);
+      const found = await this.lock(id);
       if (found.status === 'disconnected') return found;
       const now = this.clock.now();
       found.status = 'disconnected';
@@ -93,6 +112,7 @@ export class Connections {
       found.revocation = 'pending';
       found.revokeAfter = now;
       await em.flush();
+      await this.outbox.publish(connectionDisconnected, [{ data: factsOf(found) }]);
       await this.audit.record({
         action: 'connection.disconnected',
         target: { type: 'connection', id },
@@ -104,16 +124,20 @@ export class Connections {
     return connection;
   }
 
+  /** Connecting and disconnecting wait for each other: a job destroys the credential of what was disconnected. */
+  private async lock(id: string): Promise<Connection> {
+    const connection = await this.em.findOne(Connection, { id }, locked);
+    if (!connection) throw notFound('connection');
+    return connection;
+  }
+
   private async existing(input: NewConnection): Promise<Connection | null> {
     const { integrationId, account, reconnectId } = input;
     if (!reconnectId) {
-      return this.em.findOne(Connection, {
-        integrationId,
-        remoteAccountId: account.id,
-        status: { $ne: 'disconnected' },
-      });
+      const where = { integrationId, remoteAccountId: account.id, status: { $ne: 'disconnected' as const } };
+      return this.em.findOne(Connection, where, locked);
     }
-    const connection = await this.get(reconnectId);
+    const connection = await this.lock(reconnectId);
     requireReconnectable(connection);
     if (connection.remoteAccountId !== account.id) {
       throw conflict(

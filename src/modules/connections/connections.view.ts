@@ -1,6 +1,9 @@
-import type { ProviderManifest } from '#provider-sdk';
+import type { BudgetState } from '#http';
+import { type ProviderManifest, scopeName } from '#provider-sdk';
+import type { ConnectSession } from './authorization/connect-session.entity.js';
 import type { Connection } from './connection.entity.js';
-import type { ConnectionView } from './connections.dto.js';
+import { stepAfter, troubleOf } from './connection-trouble.js';
+import type { ConnectionView, ConnectSessionView } from './connections.dto.js';
 import type { Credential } from './credentials/credential.entity.js';
 
 const time = (date: Date | null | undefined): string | null => date?.toISOString() ?? null;
@@ -9,6 +12,7 @@ export const viewConnection = (
   connection: Connection,
   manifest: ProviderManifest,
   credential: Credential | undefined,
+  budget: BudgetState | undefined,
 ): ConnectionView => ({
   id: connection.id,
   integrationId: connection.integrationId,
@@ -26,21 +30,52 @@ export const viewConnection = (
   memberId: connection.memberId ?? null,
   credential: credential ? { expiresAt: time(credential.expiresAt), renews: credential.refreshable } : null,
   revocation: connection.revocation,
+  budget: budgetOf(budget),
   lastError: lastErrorOf(connection),
+  trouble: troubleOf(connection, manifest),
   lastUsedAt: time(connection.lastUsedAt),
   createdAt: connection.createdAt.toISOString(),
   updatedAt: connection.updatedAt.toISOString(),
   disconnectedAt: time(connection.disconnectedAt),
 });
 
+const budgetOf = (state: BudgetState | undefined): ConnectionView['budget'] =>
+  state && (state.remaining !== null || state.closedUntil !== null)
+    ? { remaining: state.remaining, resetAt: time(state.resetAt), closedUntil: time(state.closedUntil) }
+    : null;
+
 const missingScopes = (manifest: ProviderManifest, granted: readonly string[]) =>
   manifest.auth.kind === 'oauth2'
     ? manifest.scopes
-        .filter(({ scope }) => !granted.includes(scope))
-        .map(({ scope, purpose, reason }) => ({ scope, purpose, reason }))
+        .filter(use => !granted.includes(scopeName(use)))
+        .map(use => ({ scope: scopeName(use), purpose: use.purpose, reason: use.reason }))
     : [];
 
 const lastErrorOf = ({ lastErrorCode, lastErrorDetail, lastErrorAt }: Connection) =>
   lastErrorCode && lastErrorAt
-    ? { code: lastErrorCode, detail: lastErrorDetail ?? '', at: lastErrorAt.toISOString() }
+    ? {
+        code: lastErrorCode,
+        detail: lastErrorDetail ?? '',
+        nextStep: stepAfter(lastErrorCode),
+        at: lastErrorAt.toISOString(),
+      }
+    : null;
+
+export const viewConnectSession = (
+  session: ConnectSession,
+  status: ConnectSessionView['status'],
+): ConnectSessionView => ({
+  id: session.id,
+  integrationId: session.integrationId,
+  connectionId: session.connectionId ?? null,
+  method: session.method,
+  status,
+  consentIds: session.consentIds,
+  failure: failureOf(session),
+  expiresAt: session.expiresAt.toISOString(),
+});
+
+const failureOf = ({ failureCode, failureDetail, failedAt, consumedAt }: ConnectSession) =>
+  failureCode && failedAt && !consumedAt
+    ? { code: failureCode, detail: failureDetail ?? failureCode, at: failedAt.toISOString() }
     : null;

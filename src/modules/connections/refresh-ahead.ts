@@ -6,6 +6,7 @@ import { Clock, ProviderError } from '#kernel';
 import { Connection } from './connection.entity.js';
 import { ConnectionHealth } from './connection-health.js';
 import { Refresher } from './credentials/refresher.service.js';
+import { providerOfLane } from './provider-of-lane.js';
 import { ProviderSessions } from './provider-sessions.js';
 
 /** Tokens that end within this time are renewed in the background, so that a request rarely waits for it. */
@@ -36,6 +37,10 @@ export class RefreshAhead implements TaskHandler {
     );
     for (const row of rows)
       await this.jobs.wake('connections.refresh', laneOf(row.organization_id, row.connection_id));
+  }
+
+  providerOf(lane: string): Promise<string | null> {
+    return providerOfLane(this.scope, lane);
   }
 
   async run(lane: string): Promise<TaskOutcome> {

@@ -1,19 +1,21 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
-import { OnEvent } from '@nestjs/event-emitter';
+import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
 import { Audit } from '#audit';
 import { OrganizationScope } from '#database';
 import { Jobs, laneOf, parseLane, Task, type TaskHandler, type TaskOutcome } from '#jobs';
 import { Clock, currentOrganization, HubError } from '#kernel';
 import { Connection } from './connection.entity.js';
 import { connectionEvents, type ConnectionEvent } from './connections.events.js';
-import { Credentials } from './credentials/credentials.service.js';
-import { TokenEndpoint } from './credentials/token-endpoint.js';
+import { type GivenBack, GiveBack } from './credentials/give-back.service.js';
+import { providerOfLane } from './provider-of-lane.js';
 import { ProviderSessions } from './provider-sessions.js';
 
 /** 1 min, 2, 4 … 64 min: about two hours of patience with a vendor that is down. */
 const maxAttempts = 8;
 const backoffMs = (attempt: number): number => 60_000 * 2 ** (attempt - 1);
+
+const stillUsed = 'kept at the vendor: still used by another connection';
 
 /** Gives a disconnected connection's token back to the vendor (RFC 7009), then destroys the hub's copy. */
 @Task('connections.revoke')
@@ -24,9 +26,9 @@ export class Revocations implements TaskHandler {
     private readonly scope: OrganizationScope,
     private readonly jobs: Jobs,
     private readonly sessions: ProviderSessions,
-    private readonly credentials: Credentials,
-    private readonly endpoint: TokenEndpoint,
+    private readonly giveBack: GiveBack,
     private readonly audit: Audit,
+    private readonly events: EventEmitter2,
     private readonly clock: Clock,
   ) {}
 
@@ -45,6 +47,10 @@ export class Revocations implements TaskHandler {
     return rows.map(row => laneOf(row.organization_id, row.id));
   }
 
+  providerOf(lane: string): Promise<string | null> {
+    return providerOfLane(this.scope, lane);
+  }
+
   async run(lane: string): Promise<TaskOutcome> {
     const { organizationId, id } = parseLane(lane);
     const actor = { kind: 'system', id: 'connections.revoke' } as const;
@@ -56,7 +62,9 @@ export class Revocations implements TaskHandler {
     if (connection?.revocation !== 'pending') return 'done';
     if (connection.revokeAfter && connection.revokeAfter > this.clock.now()) return 'done';
     try {
-      await this.settle(connection, (await this.tellVendor(connection)) ? 'done' : 'unsupported');
+      const event: ConnectionEvent = { connectionId: id };
+      await this.events.emitAsync(connectionEvents.revoking, event);
+      await this.settle(connection, await this.tellVendor(connection));
       return 'done';
     } catch (error) {
       if (!(error instanceof HubError)) throw error;
@@ -64,13 +72,8 @@ export class Revocations implements TaskHandler {
     }
   }
 
-  private async tellVendor(connection: Connection): Promise<boolean> {
-    const { secret } = await this.credentials.open(connection.id);
-    if (secret.kind !== 'oauth2') return false;
-    const party = await this.sessions.party(connection);
-    if (!party.auth.revokeUrl) return false;
-    await this.endpoint.revoke(party, secret.refreshToken ?? secret.accessToken);
-    return true;
+  private tellVendor(connection: Connection): Promise<GivenBack> {
+    return this.giveBack.tell(connection, () => this.sessions.party(connection));
   }
 
   private async postpone(connection: Connection, error: HubError): Promise<TaskOutcome> {
@@ -89,17 +92,13 @@ export class Revocations implements TaskHandler {
     return { againInMs: wait };
   }
 
-  private settle(
-    connection: Connection,
-    revocation: 'done' | 'unsupported' | 'failed',
-    error?: HubError,
-  ): Promise<void> {
+  private settle(connection: Connection, revocation: GivenBack | 'failed', error?: HubError): Promise<void> {
     return this.em.transactional(async em => {
       connection.revocation = revocation;
       connection.revokeAfter = null;
       connection.updatedAt = this.clock.now();
       await em.flush();
-      await this.credentials.destroy(connection.id);
+      await this.giveBack.destroy(connection.id);
       await this.audit.record({
         action: 'credential.destroyed',
         target: { type: 'connection', id: connection.id },
@@ -108,6 +107,7 @@ export class Revocations implements TaskHandler {
           provider: connection.provider,
           revokedAtProvider: revocation,
           ...(error ? { reason: error.publicDetail } : {}),
+          ...(revocation === 'kept' ? { reason: stillUsed } : {}),
         },
       });
     });

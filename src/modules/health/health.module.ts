@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common';
+import { InboundWebhooksModule } from '#inbound-webhooks';
+import { ConnectionMetrics } from './connection-metrics.js';
 import { HealthController } from './health.controller.js';
 import { HubMetrics } from './hub-metrics.js';
+import { QueueMetrics } from './queue-metrics.js';
 
-@Module({ controllers: [HealthController], providers: [HubMetrics] })
+@Module({
+  imports: [InboundWebhooksModule],
+  controllers: [HealthController],
+  providers: [ConnectionMetrics, HubMetrics, QueueMetrics],
+})
 export class HealthModule {}

@@ -2,7 +2,10 @@ import { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { OrganizationScope } from '#database';
+import { IntakeMetrics } from '#inbound-webhooks';
+import { ConnectionMetrics } from './connection-metrics.js';
 import { OutboundMetrics } from './outbound-metrics.js';
+import { QueueMetrics } from './queue-metrics.js';
 
 /** Figures of the installation, read from the truth when Prometheus asks. */
 @Injectable()
@@ -13,6 +16,9 @@ export class HubMetrics implements OnModuleInit {
     private readonly orm: MikroORM,
     private readonly scope: OrganizationScope,
     private readonly outbound: OutboundMetrics,
+    private readonly connections: ConnectionMetrics,
+    private readonly intake: IntakeMetrics,
+    private readonly queue: QueueMetrics,
   ) {}
 
   onModuleInit(): void {
@@ -23,10 +29,30 @@ export class HubMetrics implements OnModuleInit {
     this.gauge('causeway_connections', 'Connections by status', 'status', em =>
       em.execute(`select status as label, count(*)::int as value from connection group by status`),
     );
+    this.gauge('causeway_receipts', 'Received webhooks of the last day by status', 'status', em =>
+      em.execute(
+        `select status as label, count(*)::int as value from receipt
+         where received_at > now() - interval '1 day' group by status`,
+      ),
+    );
+    this.gauge(
+      'causeway_deliveries',
+      'Webhooks to send and sent, as long as they are kept, by status',
+      'status',
+      em => em.execute(`select status as label, count(*)::int as value from delivery group by status`),
+    );
+    this.gauge('causeway_credentials_overdue', 'Credentials that should have been renewed', 'kind', em =>
+      em.execute(
+        `select 'refreshable' as label, count(*)::int as value from credential
+         where refreshable and expires_at < now() - interval '5 minutes'`,
+      ),
+    );
   }
 
   async text(): Promise<string> {
-    return Registry.merge([this.registry, this.outbound.registry]).metrics();
+    const queue = await this.queue.refresh();
+    const own = [this.registry, this.outbound.registry, this.connections.registry, this.intake.registry];
+    return Registry.merge([...own, queue]).metrics();
   }
 
   /** Can the database answer? */

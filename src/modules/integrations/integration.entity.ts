@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { organizationScoped } from '#database';
+import { clientColumns } from './client-columns.js';
 
 const IntegrationSchema = defineEntity({
   name: 'Integration',
@@ -11,6 +12,7 @@ const IntegrationSchema = defineEntity({
     /** The organization's own OAuth client; without one the operator's shared client serves. */
     clientId: p.string().nullable(),
     clientSecret: p.blob().nullable(),
+    ...clientColumns,
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   },

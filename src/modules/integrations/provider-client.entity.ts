@@ -1,14 +1,16 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { clientColumns } from './client-columns.js';
 
 const ProviderClientSchema = defineEntity({
   name: 'ProviderClient',
   tableName: 'provider_client',
   properties: {
     provider: p.string().primary(),
-    /** Binds the sealed secret to this row; replaced with the secret. */
+    /** Binds the sealed secrets to this row. */
     id: p.uuid(),
     clientId: p.string(),
     clientSecret: p.blob(),
+    ...clientColumns,
     updatedAt: p.datetime(),
   },
 });

@@ -1,13 +1,16 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#audit';
-import { Vault } from '#crypto';
 import { OrganizationScope } from '#database';
-import { Clock, currentContext, invalid, newId, notFound } from '#kernel';
+import { Clock, currentContext, newId, notFound } from '#kernel';
 import { ProviderRegistry } from '#provider-sdk';
 import { installationId } from '#tenancy';
-import { type OAuthClient, sharedPlace } from './oauth-clients.js';
+import { requireClientFits, requireInstallable, webhookChange } from './client-rules.js';
+import { ClientSeals, keptWebhookSecret, noWebhookSecret } from './client-seals.js';
+import type { ProviderClientInput } from './integrations.dto.js';
+import { sharedBy } from './oauth-clients.js';
 import { ProviderClient } from './provider-client.entity.js';
+import { WebhookSecrets } from './webhook-secrets.js';
 
 /** The operator's shared OAuth clients. Their changes are audited in the installation's own trail. */
 @Injectable()
@@ -15,8 +18,9 @@ export class ProviderClients {
   constructor(
     private readonly em: EntityManager,
     private readonly scope: OrganizationScope,
-    private readonly vault: Vault,
+    private readonly seals: ClientSeals,
     private readonly registry: ProviderRegistry,
+    private readonly webhookSecrets: WebhookSecrets,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -25,25 +29,33 @@ export class ProviderClients {
     return this.em.find(ProviderClient, {}, { orderBy: { provider: 'asc' } });
   }
 
-  put(provider: string, client: OAuthClient): Promise<ProviderClient> {
+  async put(provider: string, client: ProviderClientInput): Promise<ProviderClient> {
     const { manifest } = this.registry.get(provider);
-    if (manifest.auth.kind !== 'oauth2') throw invalid('provider', `${manifest.name} does not use OAuth`);
-    return this.asInstallation(async em => {
-      const id = newId();
+    requireClientFits('provider', manifest);
+    if (client.app) requireInstallable('app', manifest);
+    const stored = await this.asInstallation(async em => {
+      const before = await em.findOne(ProviderClient, { provider }, { refresh: true });
+      const id = before?.id ?? newId();
       const row = await em.upsert(ProviderClient, {
         provider,
         id,
-        clientId: client.id,
-        clientSecret: await this.vault.seal(client.secret, sharedPlace(id)),
+        ...(await this.seals.seal(sharedBy(id), client)),
+        ...(await this.webhookColumns(before, client.webhookSecret, id)),
         updatedAt: this.clock.now(),
       });
-      await this.audit.record({ action: 'provider_client.set', target: { type: 'provider', id: provider } });
+      await this.audit.record({
+        action: 'provider_client.set',
+        target: { type: 'provider', id: provider },
+        details: { app: Boolean(client.app), webhookSigning: webhookChange(client.webhookSecret) },
+      });
       return row;
     });
+    this.webhookSecrets.forget(provider);
+    return stored;
   }
 
-  remove(provider: string): Promise<void> {
-    return this.asInstallation(async em => {
+  async remove(provider: string): Promise<void> {
+    await this.asInstallation(async em => {
       const removed = await em.nativeDelete(ProviderClient, { provider });
       if (removed === 0) throw notFound('provider client');
       await this.audit.record({
@@ -51,6 +63,12 @@ export class ProviderClients {
         target: { type: 'provider', id: provider },
       });
     });
+    this.webhookSecrets.forget(provider);
+  }
+
+  private webhookColumns(before: ProviderClient | null, secret: string | null | undefined, id: string) {
+    if (secret === undefined) return before ? keptWebhookSecret(before) : noWebhookSecret();
+    return this.seals.rotate(sharedBy(id), before ?? {}, secret);
   }
 
   private asInstallation<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {

@@ -1,10 +1,15 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { z } from 'zod';
 import { ProviderRegistry } from '#provider-sdk';
 import { Authenticated, Operator } from '#tenancy';
-import { OAuthClientInput, ProviderClientView, ProviderList, type ProviderView } from './integrations.dto.js';
-import { viewProvider } from './integrations.view.js';
+import {
+  ProviderClientInput,
+  ProviderClientList,
+  ProviderClientView,
+  ProviderList,
+  type ProviderView,
+} from './integrations.dto.js';
+import { viewProvider, viewProviderClient } from './integrations.view.js';
 import { OAuthClients } from './oauth-clients.js';
 import { ProviderClients } from './provider-clients.service.js';
 
@@ -27,21 +32,25 @@ export class ProvidersController {
     return { data, nextCursor: null };
   }
 
+  @Get('admin/v1/provider-clients')
+  @ApiOperation({ summary: 'Providers with a shared OAuth client; never its secrets' })
+  @Operator()
+  @ApiOkResponse({ standardSchema: ProviderClientList })
+  async listClients(): Promise<{ data: ProviderClientView[]; nextCursor: null }> {
+    const rows = await this.shared.list();
+    const data = rows.map(row => viewProviderClient(row, this.clients.redirectUri(row.provider)));
+    return { data, nextCursor: null };
+  }
+
   @Put('admin/v1/provider-clients/:provider')
   @ApiOperation({ summary: 'Store the shared OAuth client of a provider' })
   @Operator()
   @ApiOkResponse({ standardSchema: ProviderClientView })
   async put(
     @Param('provider') provider: string,
-    @Body({ schema: OAuthClientInput }) body: z.infer<typeof OAuthClientInput>,
+    @Body({ schema: ProviderClientInput }) body: ProviderClientInput,
   ): Promise<ProviderClientView> {
-    const row = await this.shared.put(provider, body);
-    return {
-      provider,
-      clientId: row.clientId,
-      redirectUri: this.clients.redirectUri(provider),
-      updatedAt: row.updatedAt.toISOString(),
-    };
+    return viewProviderClient(await this.shared.put(provider, body), this.clients.redirectUri(provider));
   }
 
   @Delete('admin/v1/provider-clients/:provider')

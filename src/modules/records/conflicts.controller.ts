@@ -1,35 +1,33 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { NIL } from 'uuid';
-import { z } from 'zod';
-import { Allow, idAfter, PageQuery, pageOf } from '#tenancy';
+import { Allow } from '#tenancy';
+import { ConflictInbox } from './conflict-inbox.js';
+import {
+  ConflictList,
+  ConflictQuery,
+  ConflictView,
+  ResolveConflict,
+  ResolveConflicts,
+  ResolvedConflicts,
+} from './conflicts.dto.js';
 import { Conflicts } from './conflicts.service.js';
-import { Conflict } from './record.entity.js';
-import { ConflictList, ConflictView, ResolveConflict } from './records.dto.js';
-
-const ListParams = PageQuery.extend({
-  status: z.enum(['open', 'resolved', 'closed']).default('open'),
-  syncId: z.uuid().optional(),
-});
 
 @ApiTags('conflicts')
 @Controller('v1/organizations/:organizationId/conflicts')
 export class ConflictsController {
   constructor(
-    private readonly em: EntityManager,
+    private readonly inbox: ConflictInbox,
     private readonly conflicts: Conflicts,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Conflicts, open ones unless asked otherwise' })
+  @ApiOperation({
+    summary: 'Conflicts, open ones unless asked otherwise, with who changed what and a suggestion',
+  })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: ConflictList })
-  async list(@Query({ schema: ListParams }) query: z.infer<typeof ListParams>) {
-    const { limit, status, syncId } = query;
-    const where = { id: { $gt: idAfter(query) ?? NIL }, status, ...(syncId ? { syncId } : {}) };
-    const rows = await this.em.find(Conflict, where, { orderBy: { id: 'asc' }, limit: limit + 1 });
-    return pageOf(rows, limit, viewConflict);
+  list(@Query({ schema: ConflictQuery }) query: ConflictQuery) {
+    return this.inbox.list(query);
   }
 
   @Get(':id')
@@ -37,7 +35,16 @@ export class ConflictsController {
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: ConflictView })
   async get(@Param('id') id: string): Promise<ConflictView> {
-    return viewConflict(await this.conflicts.get(id));
+    return this.inbox.view(await this.conflicts.get(id));
+  }
+
+  @Post('resolve')
+  @ApiOperation({ summary: 'Decide many conflicts in one call; each is decided on its own' })
+  @HttpCode(200)
+  @Allow('owner', 'admin', 'member')
+  @ApiOkResponse({ standardSchema: ResolvedConflicts })
+  resolveMany(@Body({ schema: ResolveConflicts }) body: ResolveConflicts): Promise<ResolvedConflicts> {
+    return this.conflicts.resolveMany(body);
   }
 
   @Post(':id/resolve')
@@ -49,21 +56,6 @@ export class ConflictsController {
     @Param('id') id: string,
     @Body({ schema: ResolveConflict }) body: ResolveConflict,
   ): Promise<ConflictView> {
-    return viewConflict(await this.conflicts.resolve(id, body.choices));
+    return this.inbox.view(await this.conflicts.resolve(id, body.choices));
   }
 }
-
-const viewConflict = (conflict: Conflict): ConflictView => ({
-  id: conflict.id,
-  syncId: conflict.syncId,
-  recordId: conflict.recordId,
-  status: conflict.status,
-  fields: conflict.fields as ConflictView['fields'],
-  base: (conflict.base as Record<string, unknown> | undefined) ?? null,
-  local: conflict.local,
-  remote: conflict.remote,
-  resolution: conflict.resolution ?? null,
-  openedAt: conflict.openedAt.toISOString(),
-  updatedAt: conflict.updatedAt.toISOString(),
-  settledAt: conflict.settledAt?.toISOString() ?? null,
-});

@@ -15,16 +15,18 @@ export const changedFields = (model: ModelDefinition, current: Fields, given: Fi
 
 const checked = (model: ModelDefinition, fields: Fields): Fields => {
   const parsed = model.schema.safeParse(fields);
-  if (parsed.success) {
-    const problem = model.check?.(parsed.data);
-    if (problem) throw invalid(`fields.${problem.path}`, problem.detail);
-    return parsed.data;
-  }
-  const problems = parsed.error.issues.map(issue => ({
-    path: z.core.toDotPath(['fields', ...issue.path]),
+  if (!parsed.success) throw wrongValues(parsed.error, ['fields']);
+  const problem = model.check?.(parsed.data);
+  if (problem) throw invalid(`fields.${problem.path}`, problem.detail);
+  return parsed.data;
+};
+
+/** Says of every wrong value where it stands, below `at`, and what would be right. */
+export const wrongValues = (error: z.ZodError, at: readonly string[]): HubError => {
+  const fields = error.issues.map(issue => ({
+    path: z.core.toDotPath([...at, ...issue.path]) || 'item',
     detail: issue.message,
   }));
-  throw new HubError('validation_failed', 422, `${problems[0]?.path}: ${problems[0]?.detail}`, {
-    fields: problems,
-  });
+  const [first] = fields;
+  return new HubError('validation_failed', 422, `${first?.path}: ${first?.detail}`, { fields });
 };

@@ -13,6 +13,7 @@ export interface RecordRowValues {
   readonly remote_modified_at: Date | string | null;
   readonly deleted: boolean;
   readonly staged: boolean;
+  readonly out_of_filter: boolean;
   readonly conflict: OpenConflict | null;
   readonly unanswered: readonly Fields[];
   readonly push_error: PushError | null;
@@ -22,7 +23,7 @@ export interface RecordRowValues {
 }
 
 export const recordColumns = `id, fields, base, remote_id, remote_version, remote_data, remote_modified_at, deleted,
-  staged, conflict, unanswered, push_error, local_changed_at, state, revision`;
+  staged, out_of_filter, conflict, unanswered, push_error, local_changed_at, state, revision`;
 
 const date = (value: Date | string | null): Date | null => (value === null ? null : new Date(value));
 
@@ -49,6 +50,7 @@ export const toSyncRecord = async (row: RecordRowValues, vault: Vault): Promise<
         },
   deleted: row.deleted,
   staged: row.staged,
+  ...(row.out_of_filter ? { outOfFilter: true } : {}),
   conflict: row.conflict,
   unanswered: row.unanswered,
   pushError: row.push_error,

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { organizationScoped } from '#database';
 import type { Fields, ModelName } from '#unified-models';
+import type { PushNote } from './decisions/push-note.js';
 
 const RecordSchema = defineEntity({
   name: 'Record',
@@ -17,6 +18,8 @@ const RecordSchema = defineEntity({
     remoteModifiedAt: p.datetime().nullable(),
     deleted: p.boolean(),
     staged: p.boolean(),
+    /** Staged because the sync’s filter no longer takes it in. */
+    outOfFilter: p.boolean(),
     conflict: p.json<object>().nullable(),
     unanswered: p.json<readonly Fields[]>(),
     pushError: p.json<{ code: string; detail: string; runId: string }>().nullable(),
@@ -26,6 +29,12 @@ const RecordSchema = defineEntity({
     /** Place in the organization's change feed; grows with every change a reader can see. */
     feedPosition: p.bigint('number'),
     seenListingId: p.uuid().nullable(),
+    /** Where it comes from; null in rows older than these columns. */
+    createdRunId: p.uuid().nullable(),
+    createdActorKind: p.string().nullable(),
+    createdActorId: p.string().nullable(),
+    createdCursor: p.string().nullable(),
+    createdMappingVersion: p.integer().nullable(),
     createdAt: p.datetime(),
     updatedAt: p.datetime(),
   },
@@ -56,6 +65,9 @@ const RecordVersionSchema = defineEntity({
     cause: p.string(),
     superseded: p.json<readonly object[]>(),
     runId: p.uuid().nullable(),
+    undoId: p.uuid().nullable(),
+    cursor: p.string().nullable(),
+    mappingVersion: p.integer().nullable(),
     actorKind: p.string(),
     actorId: p.string(),
     replacedAt: p.datetime(),
@@ -64,6 +76,28 @@ const RecordVersionSchema = defineEntity({
 /** A version that a change replaced, and what replaced it. */
 export class RecordVersion extends RecordVersionSchema.class {}
 RecordVersionSchema.setClass(RecordVersion);
+
+const RecordPushSchema = defineEntity({
+  name: 'RecordPush',
+  tableName: 'record_push',
+  properties: {
+    ...organizationScoped,
+    recordId: p.uuid(),
+    runId: p.uuid(),
+    revision: p.integer(),
+    kind: p.string().$type<PushNote['kind']>(),
+    outcome: p.string().$type<PushNote['outcome']>(),
+    changed: p.json<readonly string[]>(),
+    overwrote: p.json<Fields>().nullable(),
+    remoteId: p.string().nullable(),
+    code: p.string().nullable(),
+    detail: p.string().nullable(),
+    pushedAt: p.datetime(),
+  },
+});
+/** A version that was sent to the provider, and the answer. */
+export class RecordPush extends RecordPushSchema.class {}
+RecordPushSchema.setClass(RecordPush);
 
 const ConflictSchema = defineEntity({
   name: 'Conflict',

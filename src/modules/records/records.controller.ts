@@ -1,29 +1,24 @@
-import { EntityManager } from '@mikro-orm/postgresql';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { notFound } from '#kernel';
-import { Allow } from '#tenancy';
+import { Allow, PageQuery } from '#tenancy';
+import { FeedQuery, FeedReader } from './feed/index.js';
+import { RecordHistory } from './history.dto.js';
+import { History } from './history.js';
 import { RecordReader } from './record-reader.js';
-import { RecordRow, RecordVersion } from './record.entity.js';
-import { CreateRecord, RecordFeedPage, RecordHistory, RecordView, UpdateRecord } from './records.dto.js';
+import { CreateRecord, RecordFeedPage, RecordView, UpdateRecord } from './records.dto.js';
 import { Records } from './records.service.js';
 
-const FeedParams = z.strictObject({
-  cursor: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  syncId: z.uuid().optional(),
-  state: z.enum(['clean', 'dirty', 'conflict', 'delete_pending']).optional(),
-});
-const GetParams = z.strictObject({ include: z.literal('remoteData').optional() });
+const GetParams = z.strictObject({ include: z.enum(['remoteData', 'origins']).optional() });
 
 @ApiTags('records')
 @Controller('v1/organizations/:organizationId/records')
 export class RecordsController {
   constructor(
-    private readonly em: EntityManager,
+    private readonly history: History,
     private readonly records: Records,
     private readonly reader: RecordReader,
+    private readonly feedReader: FeedReader,
   ) {}
 
   @Post()
@@ -36,11 +31,13 @@ export class RecordsController {
   }
 
   @Get()
-  @ApiOperation({ summary: 'The record feed: what changed since a cursor' })
+  @ApiOperation({
+    summary: 'The record feed: what changed since a cursor; or the newest first, or what a search finds',
+  })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: RecordFeedPage })
-  feed(@Query({ schema: FeedParams }) query: z.infer<typeof FeedParams>) {
-    return this.reader.feed(query);
+  feed(@Query({ schema: FeedQuery }) query: FeedQuery) {
+    return this.feedReader.page(query);
   }
 
   @Get(':id')
@@ -51,33 +48,17 @@ export class RecordsController {
     @Param('id') id: string,
     @Query({ schema: GetParams }) query: z.infer<typeof GetParams>,
   ): Promise<RecordView> {
-    return this.reader.get(id, query.include === 'remoteData');
+    return this.reader.get(id, query.include);
   }
 
   @Get(':id/history')
-  @ApiOperation({ summary: 'Earlier versions of a record and what replaced them' })
+  @ApiOperation({
+    summary: 'Every version of a record, newest first: who made it, by which run, what was sent',
+  })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: RecordHistory })
-  async history(@Param('id') id: string) {
-    if (!(await this.em.count(RecordRow, { id }))) throw notFound('record');
-    const versions = await this.em.find(
-      RecordVersion,
-      { recordId: id },
-      { orderBy: { revision: 'desc' }, limit: 200 },
-    );
-    const data = versions.map(version => ({
-      revision: version.revision,
-      fields: version.fields,
-      deleted: version.deleted,
-      replacedBy: {
-        cause: version.cause,
-        runId: version.runId ?? null,
-        actor: { kind: version.actorKind, id: version.actorId },
-        at: version.replacedAt.toISOString(),
-        superseded: version.superseded,
-      },
-    }));
-    return { data, nextCursor: null };
+  versions(@Param('id') id: string, @Query({ schema: PageQuery }) query: PageQuery) {
+    return this.history.of(id, query);
   }
 
   @Patch(':id')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FieldOrigin } from './history.dto.js';
 
 const fields = z.record(z.string(), z.unknown());
 
@@ -41,6 +42,10 @@ export const RecordView = z
       .nullable()
       .optional()
       .describe('The provider’s original, with ?include=remoteData'),
+    origins: z
+      .record(z.string(), FieldOrigin)
+      .optional()
+      .describe('For each field who gave it its value, with ?include=origins'),
     pushError: z.object({ code: z.string(), detail: z.string() }).nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
@@ -51,59 +56,15 @@ export type RecordView = z.infer<typeof RecordView>;
 export const RecordFeedPage = z
   .object({
     data: z.array(RecordView),
-    nextCursor: z.string().describe('Ask again with it, now or later: what changed since comes next'),
-    hasMore: z.boolean().describe('More is there already'),
+    nextCursor: z
+      .string()
+      .describe(
+        'Ask again with it, now or later: what changed since comes next; or the older ones, in order=newest',
+      ),
+    hasMore: z
+      .boolean()
+      .describe(
+        'More is there already. With search or model a page may be short or empty and yet have more after it',
+      ),
   })
   .meta({ id: 'RecordFeedPage' });
-
-export const RecordVersionView = z
-  .object({
-    revision: z.number().int(),
-    fields,
-    deleted: z.boolean(),
-    replacedBy: z.object({
-      cause: z.string(),
-      runId: z.uuid().nullable(),
-      actor: z.object({ kind: z.string(), id: z.string() }),
-      at: z.iso.datetime(),
-      superseded: z.array(z.record(z.string(), z.unknown())),
-    }),
-  })
-  .meta({ id: 'RecordVersion' });
-export const RecordHistory = z
-  .object({ data: z.array(RecordVersionView), nextCursor: z.string().nullable() })
-  .meta({ id: 'RecordHistory' });
-
-export const ConflictView = z
-  .object({
-    id: z.uuid(),
-    syncId: z.uuid(),
-    recordId: z.uuid(),
-    status: z.enum(['open', 'resolved', 'closed']),
-    fields: z
-      .array(z.looseObject({ field: z.string(), base: z.unknown(), local: z.unknown(), remote: z.unknown() }))
-      .describe('The fields that clash, each with its three sides'),
-    base: fields.nullable(),
-    local: fields,
-    remote: fields,
-    resolution: z.unknown().nullable(),
-    openedAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
-    settledAt: z.iso.datetime().nullable(),
-  })
-  .meta({ id: 'Conflict' });
-export type ConflictView = z.infer<typeof ConflictView>;
-
-export const ConflictList = z
-  .object({ data: z.array(ConflictView), nextCursor: z.string().nullable() })
-  .meta({ id: 'ConflictList' });
-
-const choice = z.union([z.enum(['local', 'remote']), z.strictObject({ value: z.unknown() })]);
-export const ResolveConflict = z
-  .strictObject({
-    choices: z
-      .union([z.enum(['local', 'remote']), z.record(z.string(), choice)])
-      .describe('One side for everything, or a choice for each field that clashes'),
-  })
-  .meta({ id: 'ResolveConflict' });
-export type ResolveConflict = z.infer<typeof ResolveConflict>;

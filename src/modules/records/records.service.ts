@@ -5,7 +5,9 @@ import { Audit, type AuditEntry } from '#audit';
 import { Vault } from '#crypto';
 import { Clock, conflict, currentOrganization, HubError, newId, notFound } from '#kernel';
 import type { Fields } from '#unified-models';
+import { Quotas } from '../quotas/index.js';
 import { createLocally, deleteLocally, editLocally, type SyncRecord } from './decisions/index.js';
+import { refuseWithheld } from './guarded/withhold.js';
 import type { Mutation } from './mutation.js';
 import { changedFields, completeFields } from './record-fields.js';
 import { recordColumns, type RecordRowValues, toSyncRecord } from './record-rows.js';
@@ -26,6 +28,7 @@ export class Records {
     private readonly writer: RecordWriter,
     private readonly contexts: SyncContexts,
     private readonly vault: Vault,
+    private readonly quotas: Quotas,
     private readonly audit: Audit,
     private readonly events: EventEmitter2,
     private readonly clock: Clock,
@@ -34,8 +37,10 @@ export class Records {
   async create(syncId: string, given: Fields): Promise<string> {
     const context = await this.writable(syncId);
     const fields = completeFields(context.model, given);
+    await refuseWithheld(context.model, context.guard, given);
     const id = newId();
     await this.em.transactional(async () => {
+      await this.quotas.requireRoom('records');
       const after = createLocally(id, fields, this.clock.now());
       await this.write(context, { before: null, after, cause: 'create', superseded: [] });
       await this.record('record.created', id, { syncId, fields: Object.keys(given) });
@@ -50,6 +55,7 @@ export class Records {
       if (before.deleted) throw notFound('record');
       requireRevision(before, revision);
       const fields = changedFields(context.model, before.fields, given);
+      await refuseWithheld(context.model, context.guard, given);
       const decided = editLocally(context.decisions, before, fields, this.clock.now());
       await this.step(context, before, decided);
       await this.record('record.updated', id, { syncId: context.syncId, fields: Object.keys(given) });
@@ -87,8 +93,8 @@ export class Records {
     return row.sync_id;
   }
 
-  async write({ syncId, model }: SyncContext, mutation: Mutation): Promise<void> {
-    await this.writer.write({ syncId, model: model.name, runId: null }, [mutation]);
+  async write({ syncId, consentId, model, guard }: SyncContext, mutation: Mutation): Promise<void> {
+    await this.writer.write({ syncId, consentId, model: model.name, runId: null, guard }, [mutation]);
   }
 
   announce({ id, syncId }: Written): string {

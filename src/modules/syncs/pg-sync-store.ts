@@ -1,13 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Vault } from '#crypto';
 import {
+  fingerprintOf,
   recordColumns,
   type RecordRowValues,
   type RecordWriter,
   type SyncRecord,
   toSyncRecord,
+  type WriteTarget,
 } from '#records';
 import type {
+  ChangeSource,
   Checkpoint,
   Mutation,
   RecordRange,
@@ -16,15 +19,13 @@ import type {
   SyncStore,
   Totals,
 } from './engine/index.js';
+import { totalsOf } from './record-totals.js';
 import { saveCheckpoint } from './run-lease.js';
 
-export interface StoreScope {
-  readonly syncId: string;
+export interface StoreScope extends WriteTarget {
   readonly runId: string;
-  readonly model: string;
 }
 
-const sampleSize = 20;
 const chunk = 1_000;
 
 /** The engine's store on PostgreSQL. Row locks last until commit; the API waits for a page, never for a provider. */
@@ -53,6 +54,13 @@ export class PgSyncStore implements SyncStore {
     return known;
   }
 
+  async knownUnder(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows: { remote_id: string; path: string }[] = await this.em
+      .getContext()
+      .execute(underSql, [JSON.stringify(paths), this.scope.syncId]);
+    return new Map(rows.map(row => [row.remote_id, row.path]));
+  }
+
   async control(): Promise<RunControl> {
     const rows: { control: RunControl }[] = await this.em
       .getContext()
@@ -76,12 +84,14 @@ class PgStoreTransaction implements StoreTransaction {
     ]);
   }
 
-  async recordById(id: string): Promise<SyncRecord | null> {
-    return (await this.select('id = ?', [id]))[0] ?? null;
+  recordsOf(ids: readonly string[], remoteIds: readonly string[]): Promise<readonly SyncRecord[]> {
+    if (ids.length === 0 && remoteIds.length === 0) return Promise.resolve([]);
+    return this.select(ofSql, [JSON.stringify(ids), this.scope.syncId, JSON.stringify(remoteIds)]);
   }
 
-  async write(mutations: readonly Mutation[]): Promise<void> {
-    await this.writer.write(this.scope, mutations);
+  async write(mutations: readonly Mutation[], source?: ChangeSource): Promise<void> {
+    const cursor = fingerprintOf(source?.cursor ?? null);
+    await this.writer.write({ ...this.scope, cursor }, mutations);
   }
 
   async markSeen(remoteIds: readonly string[], listingId: string): Promise<void> {
@@ -105,24 +115,8 @@ class PgStoreTransaction implements StoreTransaction {
     return this.range(`state = 'dirty'`, [], range);
   }
 
-  async totals(): Promise<Totals> {
-    const rows: TotalsRow[] = await this.em.execute(totalsSql, [
-      this.scope.syncId,
-      sampleSize,
-      this.scope.syncId,
-      sampleSize,
-      this.scope.syncId,
-    ]);
-    const row = rows[0];
-    if (!row) throw new Error('An aggregate always has a row');
-    return {
-      linked: row.linked,
-      staged: row.staged,
-      tombstones: row.tombstones,
-      stagedSample: row.staged_sample,
-      tombstoneSample: row.tombstone_sample,
-      lastDirtyId: row.last_dirty_id,
-    };
+  totals(): Promise<Totals> {
+    return totalsOf(this.em, this.scope.syncId);
   }
 
   saveCheckpoint(fence: number, checkpoint: Checkpoint): Promise<void> {
@@ -144,21 +138,19 @@ class PgStoreTransaction implements StoreTransaction {
   }
 }
 
-interface TotalsRow {
-  readonly linked: number;
-  readonly staged: number;
-  readonly tombstones: number;
-  readonly staged_sample: string[];
-  readonly tombstone_sample: string[];
-  readonly last_dirty_id: string | null;
-}
+/** One statement, so that the rows are locked in one order. */
+const ofSql = `id in (
+    select value::uuid from jsonb_array_elements_text(?::jsonb)
+    union select id from record
+      where sync_id = ? and remote_id in (select jsonb_array_elements_text(?::jsonb)))
+  order by id`;
 
-const totalsSql = `
-  select count(*) filter (where remote_id is not null)::int as linked,
-    count(*) filter (where staged)::int as staged,
-    count(*) filter (where deleted and remote_id is not null)::int as tombstones,
-    array(select id::text from record where sync_id = ? and staged order by id limit ?) as staged_sample,
-    array(select id::text from record where sync_id = ? and deleted and remote_id is not null
-      order by id limit ?) as tombstone_sample,
-    max(id::text) filter (where state = 'dirty') as last_dirty_id
-  from record where sync_id = ?`;
+/** Each path with all that it begins with is looked for among the wanted: one pass, however many these are. */
+const underSql = `
+  with wanted as (select lower(value) as path from jsonb_array_elements_text(?::jsonb))
+  select remote_id, path from (
+    select remote_id, coalesce(conflict -> 'remote', base, fields) ->> 'path' as path
+    from record where sync_id = ? and remote_id is not null) as known
+  where exists (
+    select 1 from generate_series(2, array_length(string_to_array(path, '/'), 1)) as depth
+    where array_to_string((string_to_array(lower(path), '/'))[1:depth], '/') in (select path from wanted))`;

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Checkpoint } from './engine/index.js';
+import { type Checkpoint, doneOf, type RunControl } from './engine/index.js';
+import { paceSql } from './run-pace.js';
 
 /**
  * How long a silent process keeps a run, and how often a live one says so. After a kill -9 the run is free within
@@ -15,12 +16,13 @@ export class LeaseLost extends Error {
   }
 }
 
+export interface TakenLease {
+  readonly id: string;
+  readonly fence: number;
+}
+
 /** Takes a run that is due and that nobody holds; null when there is none. A lease runs by the database's clock. */
-export const takeLease = async (
-  em: EntityManager,
-  syncId: string,
-  now: Date,
-): Promise<{ id: string; fence: number } | null> => {
+export const takeLease = async (em: EntityManager, syncId: string, now: Date): Promise<TakenLease | null> => {
   const rows: { id: string; lease_fence: string }[] = await em.execute(
     `update sync_run set status = 'running', lease_fence = lease_fence + 1, resume_at = null,
        lease_until = now() + make_interval(secs => ?), started_at = coalesce(started_at, now())
@@ -33,13 +35,24 @@ export const takeLease = async (
   return row ? { id: row.id, fence: Number(row.lease_fence) } : null;
 };
 
-export const keepLease = async (em: EntityManager, runId: string, fence: number): Promise<boolean> => {
-  const rows: unknown[] = await em.execute(
+/** Where the run is, and what somebody asked of it meanwhile. */
+export interface KeptLease {
+  readonly control: RunControl;
+  readonly phase: string;
+}
+
+export const keepLease = async (
+  em: EntityManager,
+  runId: string,
+  fence: number,
+): Promise<KeptLease | 'lost'> => {
+  const rows: KeptLease[] = await em.execute(
     `update sync_run set lease_until = now() + make_interval(secs => ?)
-     where id = ? and lease_fence = ? and status = 'running' returning id`,
+     where id = ? and lease_fence = ? and status = 'running'
+     returning control, checkpoint ->> 'phase' as phase`,
     [lease.seconds, runId, fence],
   );
-  return rows.length === 1;
+  return rows[0] ?? 'lost';
 };
 
 /** In the transaction of the work it speaks of; refuses when the lease went to somebody else. */
@@ -49,11 +62,12 @@ export const saveCheckpoint = async (
   fence: number,
   checkpoint: Checkpoint,
 ): Promise<void> => {
+  const done = doneOf(checkpoint.counts);
   const rows: unknown[] = await em.execute(
-    `update sync_run set checkpoint = ?::jsonb, attempts = 0, progress_at = now(),
+    `update sync_run set checkpoint = ?::jsonb, attempts = 0, progress_at = now(), pace = ${paceSql},
        lease_until = now() + make_interval(secs => ?)
      where id = ? and lease_fence = ? and status = 'running' returning id`,
-    [JSON.stringify(checkpoint), lease.seconds, runId, fence],
+    [JSON.stringify(checkpoint), done, done, lease.seconds, runId, fence],
   );
   if (rows.length === 0) throw new LeaseLost(runId);
 };

@@ -11,7 +11,10 @@ export const decisionsOf = (sync: Sync) => ({
 });
 
 /** A run as the engine is told of it; settings are read anew each time it is taken up. */
-export const requestOf = (sync: Sync, run: SyncRun): RunRequest => ({
+export const requestOf = (
+  sync: Sync,
+  run: Pick<SyncRun, 'id' | 'leaseFence' | 'checkpoint' | 'retryFailed'>,
+): RunRequest => ({
   ...decisionsOf(sync),
   runId: run.id,
   fence: run.leaseFence,

@@ -1,10 +1,23 @@
 import { EntityManager } from '@mikro-orm/postgresql';
-import { Body, Controller, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Readable } from 'node:stream';
-import { Clock } from '#kernel';
-import { Allow, idAfter, PageQuery, pageOf } from '#tenancy';
-import { RunProgress } from './run-progress.js';
+import type { FastifyReply } from 'fastify';
+import { Clock, currentOrganization } from '#kernel';
+import { Allow, type AuthenticatedRequest, CredentialCheck, idAfter, pageOf } from '#tenancy';
+import { RunListParams } from './run-history.dto.js';
+import { endId, RunProgress } from './run-progress.js';
 import { Runs } from './runs.service.js';
 import { SyncRun } from './sync-run.entity.js';
 import { RunList, RunView, StartRun } from './syncs.dto.js';
@@ -19,6 +32,7 @@ export class RunsController {
     private readonly syncs: Syncs,
     private readonly runs: Runs,
     private readonly progress: RunProgress,
+    private readonly credentials: CredentialCheck,
     private readonly clock: Clock,
   ) {}
 
@@ -36,10 +50,17 @@ export class RunsController {
   @ApiOperation({ summary: 'Runs of a sync, newest first' })
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ standardSchema: RunList })
-  async list(@Param('syncId') syncId: string, @Query({ schema: PageQuery }) query: PageQuery) {
+  async list(@Param('syncId') syncId: string, @Query({ schema: RunListParams }) query: RunListParams) {
     await this.syncs.get(syncId);
+    const { status, trigger, receiptId } = query;
     const before = idAfter(query);
-    const where = { syncId, ...(before ? { id: { $lt: before } } : {}) };
+    const where = {
+      syncId,
+      ...(before ? { id: { $lt: before } } : {}),
+      ...(status ? { status } : {}),
+      ...(trigger ? { trigger } : {}),
+      ...(receiptId ? { receiptId } : {}),
+    };
     const rows = await this.em.find(SyncRun, where, {
       orderBy: { id: 'desc' },
       limit: query.limit + 1,
@@ -56,18 +77,30 @@ export class RunsController {
     return this.view(await this.runs.get(syncId, id));
   }
 
-  /** Server-sent events: `progress` whenever it moved, then one `end`. */
+  /** Server-sent events; each says everything, and a client that comes back gets the present state. */
   @Get(':id/events')
   @ApiOperation({ summary: 'Follow a run: server-sent events `progress`, then one `end`' })
+  @Header('connection', 'close')
   @Allow('owner', 'admin', 'member', 'auditor')
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } } })
-  async follow(@Param('syncId') syncId: string, @Param('id') id: string): Promise<StreamableFile> {
-    await this.runs.get(syncId, id);
-    return new StreamableFile(Readable.from(this.progress.follow(syncId, id)), { type: 'text/event-stream' });
+  async follow(
+    @Param('syncId') syncId: string,
+    @Param('id') id: string,
+    @Req() request: AuthenticatedRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile | undefined> {
+    const run = await this.runs.get(syncId, id);
+    const lastEventId = request.headers['last-event-id']?.toString() ?? null;
+    // https://html.spec.whatwg.org/#server-sent-events-intro: only 204 keeps a client from coming back for ever.
+    if (lastEventId === endId && run.finishedAt) return void reply.code(204);
+    const organizationId = currentOrganization();
+    const isAllowed = () => this.credentials.stillOpens(request, organizationId);
+    const events = this.progress.follow({ syncId, id, lastEventId, isAllowed });
+    return new StreamableFile(events, { type: 'text/event-stream' });
   }
 
   @Post(':id/pause')
-  @ApiOperation({ summary: 'Pause a run after its current page' })
+  @ApiOperation({ summary: 'Pause a run within seconds, in the middle of a page if need be' })
   @HttpCode(202)
   @Allow('owner', 'admin', 'member')
   @ApiAcceptedResponse({ standardSchema: RunView })

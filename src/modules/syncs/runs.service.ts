@@ -2,14 +2,15 @@ import { LockMode } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { Audit } from '#audit';
-import { ConsentGate } from '#consent';
-import { Clock, conflict, notFound } from '#kernel';
-import { approveHeld, rejectHeld } from './engine/index.js';
+import { Clock, conflict, HubError, notFound } from '#kernel';
+import { approveHeld, nextCursor, rejectHeld } from './engine/index.js';
+import { queueUp } from './run-end.js';
+import { RunGate } from './run-gate.js';
 import { type RunWish, RunQueue } from './run-queue.js';
 import { requestOf } from './run-request.js';
+import { RunWatch } from './run-watch.js';
 import { Sync } from './sync.entity.js';
 import { SyncRun } from './sync-run.entity.js';
-import { SyncPurposes } from './sync-purposes.js';
 import { SyncStores } from './sync-stores.js';
 
 /** What people ask of runs. */
@@ -18,9 +19,9 @@ export class Runs {
   constructor(
     private readonly em: EntityManager,
     private readonly queue: RunQueue,
-    private readonly purposes: SyncPurposes,
-    private readonly gate: ConsentGate,
+    private readonly gate: RunGate,
     private readonly stores: SyncStores,
+    private readonly watch: RunWatch,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -32,7 +33,7 @@ export class Runs {
   }
 
   async start(sync: Sync, wish: RunWish): Promise<SyncRun> {
-    await this.gate.require({ consentId: sync.consentId, purpose: await this.purposes.of(sync) });
+    await this.permitted(sync);
     const stuck = await this.em.findOne(SyncRun, { syncId: sync.id, status: { $in: ['held', 'paused'] } });
     if (stuck?.status === 'held') {
       throw conflict(
@@ -45,28 +46,61 @@ export class Runs {
       throw conflict('run_paused', 'A run of this sync is paused. Resume or cancel it first.', {
         runId: stuck.id,
       });
-    const run = await this.queue.start(sync.id, 'manual', wish);
-    await this.em.transactional(() => this.record('sync_run.requested', run));
+    return this.queue.start(sync.id, 'manual', wish, run => this.record('sync_run.requested', run));
+  }
+
+  /** That somebody asked for what a consent, a connection or a quota does not allow is in the audit trail as well. */
+  private async permitted(sync: Sync): Promise<void> {
+    try {
+      await this.gate.pass(sync);
+    } catch (error) {
+      if (error instanceof HubError && error.status < 500) await this.refused(sync, error.code);
+      throw error;
+    }
+  }
+
+  private refused(sync: Sync, code: string): Promise<void> {
+    return this.em.transactional(async () => {
+      const target = { type: 'sync', id: sync.id };
+      await this.audit.record({ action: 'sync_run.refused', target, outcome: 'refused', details: { code } });
+    });
+  }
+
+  /** A running run stops within seconds, in the middle of a page if need be; one that waits stops at once. */
+  async ask(syncId: string, id: string, control: 'pause' | 'cancel'): Promise<SyncRun> {
+    const run = await this.change(syncId, id, async found => {
+      const allowed = control === 'pause' ? ['queued', 'running'] : ['queued', 'running', 'paused', 'held'];
+      requireStatus(found, allowed, control);
+      found.control = control;
+      if (found.status === 'running') return `sync_run.${control}_requested`;
+      if (control === 'pause') found.status = 'paused';
+      else await this.cancelWaiting(found);
+      return `sync_run.${control}_requested`;
+    });
+    if (run.status === 'running') this.watch.tell(id);
+    if (run.status === 'cancelled') await this.startWanted(syncId);
     return run;
   }
 
-  /** A running run stops at its next page or push; a waiting one at once. */
-  async ask(syncId: string, id: string, control: 'pause' | 'cancel'): Promise<SyncRun> {
-    return this.change(syncId, id, async run => {
-      const allowed = control === 'pause' ? ['queued', 'running'] : ['queued', 'running', 'paused', 'held'];
-      requireStatus(run, allowed, control);
-      run.control = control;
-      if (run.status !== 'running') {
-        run.status = control === 'pause' ? 'paused' : 'cancelled';
-        if (control === 'cancel') run.finishedAt = this.clock.now();
-      }
-      return `sync_run.${control}_requested`;
-    });
+  /** As a running one that is cancelled leaves its sync: what was listed by half is listed anew. */
+  private async cancelWaiting(run: SyncRun): Promise<void> {
+    run.status = 'cancelled';
+    run.finishedAt = this.clock.now();
+    if (!run.startedAt) return;
+    const sync = await this.em.findOneOrFail(Sync, { id: run.syncId }, { refresh: true });
+    if (sync.cursor) sync.cursor = nextCursor(run.checkpoint);
+  }
+
+  /** What came while the run was under way, paused or held. */
+  private async startWanted(syncId: string): Promise<void> {
+    const sync = await this.em.findOneOrFail(Sync, { id: syncId }, { refresh: true });
+    if (sync.runWanted) await this.queue.startWanted(sync);
   }
 
   async resume(syncId: string, id: string): Promise<SyncRun> {
     const run = await this.change(syncId, id, async found => {
-      requireStatus(found, ['paused'], 'resume');
+      // One that waits for its provider is asked to try at once; the vendor's budget still has the last word.
+      requireStatus(found, found.resumeAt ? ['paused', 'queued'] : ['paused'], 'resume');
       this.requeue(found);
       return 'sync_run.resumed';
     });
@@ -107,14 +141,15 @@ export class Runs {
     run.status = 'running';
     run.leaseFence += 1;
     await this.em.flush();
-    const store = this.stores.of(sync, run.id);
+    const store = await this.stores.of(sync, run.id);
     await rejectHeld({ store, request: requestOf(sync, run) }, held.flow);
     // The engine saved a checkpoint past the entity; what follows must see it.
     await this.em.refresh(run);
   }
 
   private requeue(run: SyncRun): void {
-    run.status = 'queued';
+    queueUp(run, this.clock.now());
+    run.pace = null;
     run.control = 'run';
     run.held = null;
     run.resumeAt = null;

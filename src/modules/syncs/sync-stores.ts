@@ -4,6 +4,7 @@ import { Vault } from '#crypto';
 import { RecordWriter } from '#records';
 import type { SyncStore } from './engine/index.js';
 import { PgSyncStore } from './pg-sync-store.js';
+import { SyncGuards } from './sync-guards.js';
 import type { Sync } from './sync.entity.js';
 
 /** The engine's stores, one for each run. */
@@ -13,9 +14,13 @@ export class SyncStores {
     private readonly em: EntityManager,
     private readonly vault: Vault,
     private readonly writer: RecordWriter,
+    private readonly guards: SyncGuards,
   ) {}
 
-  of({ id, model }: Pick<Sync, 'id' | 'model'>, runId: string): SyncStore {
-    return new PgSyncStore(this.em, this.vault, this.writer, { syncId: id, runId, model });
+  async of(sync: Sync, runId: string): Promise<SyncStore> {
+    const { id: syncId, consentId, model, mappingVersion = null } = sync;
+    const guard = await this.guards.of(sync);
+    const scope = { syncId, consentId, runId, model, mappingVersion, guard };
+    return new PgSyncStore(this.em, this.vault, this.writer, scope);
   }
 }

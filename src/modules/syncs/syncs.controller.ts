@@ -66,7 +66,10 @@ export class SyncsController {
   @Allow('owner', 'admin', 'member')
   @ApiOkResponse({ standardSchema: SyncView })
   async update(@Param('id') id: string, @Body({ schema: UpdateSync }) body: UpdateSync): Promise<SyncView> {
-    return this.view(await this.syncs.update(id, body));
+    const sync = await this.syncs.update(id, body);
+    if (body.sensitiveConsentId && !sync.cursor && sync.autoSync)
+      await this.queue.start(sync.id, 'change', { full: true });
+    return this.view(sync);
   }
 
   @Delete(':id')

@@ -1,28 +1,33 @@
-import { LockMode } from '@mikro-orm/core';
+import { LockMode, wrap } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
 import { Audit } from '#audit';
-import { ConsentGate } from '#consent';
-import { Connections, ProviderSessions } from '#connections';
-import { Clock, conflict, currentOrganization, HubError, invalid, newId, notFound } from '#kernel';
+import { Clock, conflict, currentOrganization, newId, notFound } from '#kernel';
 import type { RemoteContainer } from '#provider-sdk';
-import { type Direction, type SyncContext, SyncContexts } from '#records';
+import { type SyncContext, SyncContexts } from '#records';
+import { Remaps } from './remaps/remaps.service.js';
 import { decisionsOf } from './run-request.js';
+import { applyChanges } from './sync-changes.js';
+import { syncChanged, type SyncChanged } from './sync.events.js';
 import { Sync } from './sync.entity.js';
-import { SyncPurposes } from './sync-purposes.js';
+import { SyncGuards } from './sync-guards.js';
+import { SyncPermits } from './sync-permits.js';
+import { isReread, SyncViews } from './sync-views.js';
 import type { CreateSync, UpdateSync } from './syncs.dto.js';
 
-const containerDeadlineMs = 60_000;
+const rhythmFields = ['autoSync', 'intervalSeconds', 'adaptiveInterval'];
 
 @Injectable()
 export class Syncs implements SyncContexts {
   constructor(
     private readonly em: EntityManager,
-    private readonly connections: Connections,
-    private readonly sessions: ProviderSessions,
-    private readonly purposes: SyncPurposes,
-    private readonly gate: ConsentGate,
+    private readonly permits: SyncPermits,
+    private readonly guards: SyncGuards,
+    private readonly views: SyncViews,
+    private readonly remaps: Remaps,
     private readonly audit: Audit,
+    private readonly events: EventEmitter2,
     private readonly clock: Clock,
   ) {}
 
@@ -35,104 +40,128 @@ export class Syncs implements SyncContexts {
   async of(syncId: string): Promise<SyncContext> {
     const sync = await this.get(syncId);
     const decisions = decisionsOf(sync);
-    return { syncId, model: decisions.model, decisions, writable: sync.direction !== 'pull' };
+    const { consentId } = sync;
+    const { model } = decisions;
+    const writable = sync.direction !== 'pull';
+    return { syncId, consentId, model, decisions, writable, guard: await this.guards.of(sync) };
   }
 
-  async create(input: CreateSync): Promise<Sync> {
-    const powers = await this.purposes.powers(input);
-    await this.gate.require({ consentId: input.consentId, purpose: powers.purpose });
-    const container = await this.container(input);
-    requireDirection(input.direction, container, powers.powers.includes('push'));
-    const now = this.clock.now();
-    return this.em.transactional(async em => {
+  async create(wishes: CreateSync): Promise<Sync> {
+    const input = await this.views.settle(wishes, wishes);
+    const container = await this.permits.forNew(input);
+    const created = await this.em.transactional(async em => {
       const { connectionId, model, containerId } = input;
       if (await em.count(Sync, { connectionId, model, containerId })) {
         throw conflict('sync_exists', 'There is already a sync of this container on this connection.');
       }
-      const sync = em.create(Sync, {
-        ...input,
-        id: newId(),
-        organizationId: currentOrganization(),
-        name: input.name ?? container.name,
-        containerName: container.name,
-        nextRunAt: input.autoSync ? now : null,
-        cursor: null,
-        runWanted: false,
-        createdAt: now,
-        updatedAt: now,
-      });
+      await this.permits.requireRoom();
+      const sync = this.born(input, container);
       em.persist(sync);
       await em.flush();
       await this.record('sync.created', sync);
       return sync;
     });
+    return this.announce(created);
   }
 
-  async update(id: string, changes: UpdateSync): Promise<Sync> {
+  /** The sync that `create` would make, kept nowhere. */
+  async draft(wishes: CreateSync): Promise<Sync> {
+    const input = await this.views.settle(wishes, wishes);
+    return this.born(input, await this.permits.forNew(input));
+  }
+
+  private born(input: CreateSync, container: RemoteContainer): Sync {
+    const now = this.clock.now();
+    const facts = {
+      ...input,
+      id: newId(),
+      organizationId: currentOrganization(),
+      name: input.name ?? container.name,
+      containerName: container.name,
+      holdsGuarded: input.sensitiveConsentId !== null,
+      nextRunAt: input.autoSync ? now : null,
+      quietPolls: 0,
+      cursor: null,
+      runWanted: false,
+      wantedFull: false,
+      wantedRetryFailed: false,
+      createdAt: now,
+      updatedAt: now,
+    };
+    return this.em.create(Sync, facts, { persist: false });
+  }
+
+  async update(id: string, wishes: UpdateSync): Promise<Sync> {
     const before = await this.get(id);
-    const { purpose, powers } = await this.purposes.powers(before);
-    if (changes.consentId) await this.gate.require({ consentId: changes.consentId, purpose });
-    if (changes.direction && changes.direction !== 'pull' && !powers.includes('push')) {
-      throw invalid('direction', 'this provider cannot be written');
-    }
-    return this.em.transactional(async em => {
+    const changes = await this.views.settle(before, wishes);
+    await this.permits.forChange(before, changes);
+    const updated = await this.em.transactional(async em => {
       const sync = await em.findOneOrFail(
         Sync,
         { id },
         { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE },
       );
-      Object.assign(sync, changes);
+      const changed = applyChanges(sync, changes);
+      if (changed.length === 0) return sync;
       const now = this.clock.now();
-      sync.nextRunAt = sync.autoSync ? new Date(now.getTime() + sync.intervalSeconds * 1000) : null;
+      // Only a new rhythm begins anew; a new name must not put the next run off.
+      if (changed.some(name => rhythmFields.includes(name))) {
+        Object.assign(sync, { quietPolls: 0, effectiveIntervalSeconds: null });
+        sync.nextRunAt = sync.autoSync ? new Date(now.getTime() + sync.intervalSeconds * 1000) : null;
+      }
       sync.updatedAt = now;
       await em.flush();
-      await this.record('sync.updated', sync, Object.keys(changes));
+      // Before the audit: a re-mapping under way may hold its row, and wait for a record whose writer waits for the audit.
+      if (isReread(changed)) await this.remaps.begin(sync, changed.includes('filter'));
+      await this.record('sync.updated', sync, changed);
       return sync;
     });
+    if (changes.mappingId !== undefined || changes.filter !== undefined) await this.remaps.wake(id);
+    return this.announce(updated);
+  }
+
+  /** The sync as `update` would leave it, kept nowhere. */
+  async redraft(id: string, wishes: UpdateSync): Promise<Sync> {
+    const before = await this.get(id);
+    const changes = await this.views.settle(before, wishes);
+    await this.permits.forChange(before, changes);
+    const draft = this.em.fork().create(Sync, wrap(before).toPOJO(), { persist: false });
+    applyChanges(draft, changes);
+    return draft;
   }
 
   /** Forgets the sync and its records here; the provider keeps everything. */
   async delete(id: string): Promise<void> {
-    await this.em.transactional(async em => {
+    const deleted = await this.em.transactional(async em => {
       const sync = await this.get(id);
       await this.record('sync.deleted', sync);
       await em.nativeDelete(Sync, { id });
+      return sync;
     });
+    this.announce(deleted);
   }
 
-  private async container({ connectionId, model, containerId }: CreateSync): Promise<RemoteContainer> {
-    await this.connections.get(connectionId);
-    const { provider, session } = await this.sessions.open(
-      connectionId,
-      AbortSignal.timeout(containerDeadlineMs),
-    );
-    for await (const container of provider.containers?.(session, model) ?? []) {
-      if (container.id === containerId) return container;
-    }
-    throw invalid(
-      'containerId',
-      'the account has no such container; GET …/connections/{id}/containers lists them',
-    );
+  private announce(sync: Sync): Sync {
+    const event: SyncChanged = { connectionId: sync.connectionId };
+    this.events.emit(syncChanged, event);
+    return sync;
   }
 
   private record(action: string, sync: Sync, changed?: string[]): Promise<void> {
     const { connectionId, consentId, model, direction, policy } = sync;
+    const sensitiveConsentId = sync.sensitiveConsentId ?? null;
     return this.audit.record({
       action,
       target: { type: 'sync', id: sync.id },
-      details: { connectionId, consentId, model, direction, policy, ...(changed ? { changed } : {}) },
+      details: {
+        connectionId,
+        consentId,
+        sensitiveConsentId,
+        model,
+        direction,
+        policy,
+        ...(changed ? { changed } : {}),
+      },
     });
   }
 }
-
-const requireDirection = (direction: Direction, container: RemoteContainer, pushes: boolean): void => {
-  if (direction === 'pull' || (container.writable && pushes)) return;
-  throw new HubError(
-    'container_read_only',
-    422,
-    `${container.name} cannot be written. Use direction "pull".`,
-    {
-      fields: [{ path: 'direction', detail: 'this container is read-only: use "pull"' }],
-    },
-  );
-};

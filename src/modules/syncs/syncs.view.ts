@@ -1,4 +1,5 @@
-import type { Held } from './engine/index.js';
+import { doneOf, type Held } from './engine/index.js';
+import { paceOf } from './run-pace.js';
 import type { SyncRun } from './sync-run.entity.js';
 import type { Sync } from './sync.entity.js';
 import type { RunView, SyncView } from './syncs.dto.js';
@@ -8,9 +9,10 @@ export const viewRun = (run: SyncRun, now: Date): RunView => ({
   syncId: run.syncId,
   kind: run.kind,
   trigger: run.trigger,
+  receiptId: run.receiptId ?? null,
   status: run.status,
   phase: run.checkpoint.phase,
-  counts: run.checkpoint.counts,
+  counts: { ...run.checkpoint.counts, warnings: run.checkpoint.counts.warnings ?? 0 },
   progress: progressOf(run, now),
   held: run.status === 'held' && run.held ? viewHeld(run.held) : null,
   error: run.errorCode ? { code: run.errorCode, detail: run.errorDetail ?? '' } : null,
@@ -18,21 +20,18 @@ export const viewRun = (run: SyncRun, now: Date): RunView => ({
   createdAt: run.createdAt.toISOString(),
   startedAt: run.startedAt?.toISOString() ?? null,
   finishedAt: run.finishedAt?.toISOString() ?? null,
+  durationSeconds: run.startedAt ? secondsBetween(run.startedAt, run.finishedAt ?? now) : null,
 });
 
-const progressOf = ({ checkpoint, startedAt, finishedAt }: SyncRun, now: Date): RunView['progress'] => {
+const progressOf = (run: SyncRun, now: Date): RunView['progress'] => {
+  const { status, checkpoint, startedAt, finishedAt, pace } = run;
   const { counts, expected } = checkpoint;
-  const done = Object.values({ ...counts }).reduce((sum, count) => sum + count, 0);
-  const seconds = startedAt ? ((finishedAt ?? now).getTime() - startedAt.getTime()) / 1000 : 0;
-  const perSecond = seconds > 0 ? Math.round((done / seconds) * 10) / 10 : null;
-  const left = expected === null || finishedAt ? null : Math.max(0, expected - done);
-  return {
-    done,
-    expected,
-    perSecond,
-    secondsLeft: left !== null && perSecond ? Math.ceil(left / perSecond) : null,
-  };
+  const times = { startedAt: startedAt ?? null, finishedAt: finishedAt ?? null };
+  return paceOf({ status, done: doneOf(counts), expected, samples: pace ?? null, ...times }, now);
 };
+
+const secondsBetween = (from: Date, to: Date): number =>
+  Math.max(0, Math.round((to.getTime() - from.getTime()) / 100) / 10);
 
 const viewHeld = (held: Held) => ({
   flow: held.flow,
@@ -56,6 +55,7 @@ export const viewSync = (sync: Sync, active: SyncRun | null, now: Date): SyncVie
   id: sync.id,
   connectionId: sync.connectionId,
   consentId: sync.consentId,
+  sensitiveConsentId: sync.sensitiveConsentId ?? null,
   name: sync.name,
   model: sync.model,
   containerId: sync.containerId,
@@ -63,8 +63,13 @@ export const viewSync = (sync: Sync, active: SyncRun | null, now: Date): SyncVie
   direction: sync.direction,
   policy: sync.policy,
   fieldPolicies: sync.fieldPolicies,
+  mappingId: sync.mappingId ?? null,
+  mappingVersion: sync.mappingVersion ?? null,
+  filter: sync.filter ?? null,
   autoSync: sync.autoSync,
   intervalSeconds: sync.intervalSeconds,
+  adaptiveInterval: sync.adaptiveInterval,
+  effectiveIntervalSeconds: sync.effectiveIntervalSeconds ?? sync.intervalSeconds,
   nextRunAt: sync.nextRunAt?.toISOString() ?? null,
   activeRun: active ? viewRun(active, now) : null,
   createdAt: sync.createdAt.toISOString(),

@@ -130,7 +130,7 @@ class OtherPerson {
   }
 }
 
-const eventOf = (fields: Fields): CalendarEventFields => CalendarEventFields.parse(fields);
+const eventOf = (fields: Fields): CalendarEventFields => CalendarEventFields.strip().parse(fields);
 
 const context = (session: ProviderSession, recordId: string) => ({
   now: session.now(),

@@ -1,7 +1,16 @@
 import type { PullPage, PullRequest } from '#provider-sdk';
 import { describe, expect, it } from '@jest/globals';
 import { caldavManifest, CalDavProvider } from './index.js';
-import { eventText, scripted, type Answer, type Script } from './caldav.testing.contract.js';
+import {
+  body,
+  error,
+  eventText,
+  listed,
+  multistatus,
+  scripted,
+  status,
+  type Script,
+} from './caldav.testing.contract.js';
 
 const provider = new CalDavProvider(caldavManifest);
 const containerId = 'https://c.example/cal/';
@@ -12,26 +21,16 @@ const nothing: PullRequest['known'] = () => Promise.resolve(new Map());
 const pull = (script: Script, cursor: string | null, known = nothing): Promise<PullPage[]> =>
   Array.fromAsync(provider.pull(script.session, { model: 'calendar_event', containerId, cursor, known }));
 
-const namespaces =
-  'xmlns:d="DAV:" xmlns:cal="urn:ietf:params:xml:ns:caldav" xmlns:cs="http://calendarserver.org/ns/"';
-const multistatus = (responses: readonly string[], token?: string): Answer => ({
-  body: `<d:multistatus ${namespaces}>${responses.join('')}${token === undefined ? '' : `<d:sync-token>${token}</d:sync-token>`}</d:multistatus>`,
-});
-const listed = (href: string, etag: string, more = ''): string =>
-  `<d:response><d:href>${href}</d:href><d:propstat><d:prop><d:getetag>${etag}</d:getetag>${more}</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>`;
-const status = (href: string, code: string): string =>
-  `<d:response><d:href>${href}</d:href><d:status>HTTP/1.1 ${code}</d:status></d:response>`;
-const body = (href: string, etag: string, ics: string): string =>
-  listed(
-    href,
-    etag,
-    `<cal:calendar-data>${ics.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</cal:calendar-data>`,
-  );
 const token = (text: string): string => JSON.stringify({ kind: 'sync', token: text });
-const error = (code: number, name = ''): Answer => ({
-  status: code,
-  body: name && `<d:error xmlns:d="DAV:"><d:${name}/></d:error>`,
-});
+/** A listing whose objects are asked for in batches of these sizes. */
+const listingIn = (sizes: readonly number[], title: string): Script => {
+  let from = 0;
+  const batches = sizes.map(size => Array.from({ length: size }, () => `/cal/${from++}.ics`));
+  const objects = batches.flat().map(name => listed(name, '"1"'));
+  const bodyOf = (name: string): string => body(name, '"1"', eventText(name, title));
+  const bodies = batches.map(names => multistatus(names.map(bodyOf)));
+  return scripted('https://c.example', { [report]: [multistatus(objects, 'T1'), ...bodies] });
+};
 
 describe('pulling', () => {
   it('lists, fetches what the hub does not know, and ends with the token', async () => {
@@ -56,6 +55,32 @@ describe('pulling', () => {
         { kind: 'upsert', remoteId: '/cal/a~.ics', version: '"1"', fields: { title: 'Fish & <chips>' } },
       ],
     });
+  });
+
+  it('begins a listing with what changed last when asked to, and leaves out nothing that has no date', async () => {
+    const at = (date: string): string => `<d:getlastmodified>${date}</d:getlastmodified>`;
+    const script = scripted('https://c.example', {
+      [report]: [
+        multistatus(
+          [
+            listed('/cal/undated.ics', '"1"'),
+            listed('/cal/old.ics', '"1"', at('Mon, 02 Mar 2020 10:00:00 GMT')),
+            listed('/cal/new.ics', '"1"', at('Tue, 02 Mar 2027 10:00:00 GMT')),
+            listed('/cal/recent.ics', '"1"', at('Mon, 01 Mar 2027 10:00:00 GMT')),
+          ],
+          'T1',
+        ),
+        multistatus(
+          ['old', 'new', 'recent', 'undated'].map(name =>
+            body(`/cal/${name}.ics`, '"1"', eventText(name, name)),
+          ),
+        ),
+      ],
+    });
+    const request = { model: 'calendar_event', containerId, cursor: null, known: nothing } as const;
+    await Array.fromAsync(provider.pull(script.session, { ...request, order: 'newest_first' }));
+    const asked = String(script.requests[1]?.body).matchAll(/\/cal\/(\w+)\.ics/g);
+    expect([...asked].map(([, name]) => name)).toEqual(['new', 'recent', 'old', 'undated']);
   });
 
   it('needs one request when nothing changed', async () => {
@@ -87,26 +112,20 @@ describe('pulling', () => {
     expect(page?.changes).toContainEqual(expect.objectContaining({ kind: 'upsert', remoteId: '/cal/y.ics' }));
   });
 
-  it('pages by batches, and a listing begins anew until its last page', async () => {
-    const names = Array.from({ length: 120 }, (_, i) => `/cal/${i}.ics`);
-    const script = scripted('https://c.example', {
-      [report]: [
-        multistatus(
-          names.map(name => listed(name, '"1"')),
-          'T1',
-        ),
-        ...[0, 50, 100].map(from =>
-          multistatus(names.slice(from, from + 50).map(name => body(name, '"1"', eventText(name)))),
-        ),
-      ],
-    });
-    const pages = await pull(script, null);
-    expect(pages.map(({ changes, cursor, last }) => [changes.length, cursor, last])).toEqual([
-      [50, null, false],
-      [50, null, false],
-      [20, token('T1'), true],
-    ]);
-  });
+  it.each([
+    { sizes: [50, 200, 50], title: '' },
+    { sizes: [50, 10, 10], title: 'x'.repeat(50_000) },
+  ])(
+    'pages by batches of $sizes by size, a listing with no cursor until the last',
+    async ({ sizes, title }) => {
+      const pages = await pull(listingIn(sizes, title), null);
+      expect(pages.map(({ changes }) => changes.length)).toEqual(sizes);
+      expect(pages.map(({ cursor, last }) => [cursor, last])).toEqual([
+        ...[null, null].map(cursor => [cursor, false]),
+        [token('T1'), true],
+      ]);
+    },
+  );
 
   it('goes on with the token of a partial answer (507)', async () => {
     const script = scripted('https://c.example', {

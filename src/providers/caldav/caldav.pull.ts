@@ -11,8 +11,11 @@ import {
 } from './dav/index.js';
 import { IcsError, readEvent } from './ical/index.js';
 
-/** Bodies per request: about 100 kB of answer, small enough to be repeated after a crash. */
-const batchSize = 50;
+/**
+ * Bodies per request: about 400 kB of answer, small enough to be repeated after a crash and far from what the hub reads
+ * of an answer at most. Servers look at the whole calendar for each request, so few large ones are faster.
+ */
+const batch = { first: 50, most: 200, least: 10, characters: 400_000 } as const;
 /** Versions looked up in the hub at once. */
 const lookUpSize = 500;
 
@@ -94,22 +97,61 @@ const listByEtags = async function* (pull: Pull): AsyncGenerator<PullPage, void>
 const pages = async function* (pull: Pull, part: Part): AsyncGenerator<PullPage, void> {
   const { toFetch, unchanged, deleted } = await sortOut(pull, part);
   const expected = part.listing && part.last ? { expected: part.objects.length } : {};
-  const rest = [...toFetch];
-  do {
-    pull.session.signal.throwIfAborted();
-    const batch = rest.splice(0, batchSize);
-    const read = await fetchBatch(pull, part.listing, batch);
-    const isEnd = rest.length === 0;
+  const inOrder = part.listing && pull.request.order ? newestFirst(toFetch) : toFetch;
+  for await (const { changes, unreadable, isEnd } of readAhead(pull, part.listing, inOrder)) {
     yield {
-      changes: isEnd ? [...read.changes, ...deleted] : read.changes,
-      unchanged: isEnd ? [...read.unreadable, ...unchanged] : read.unreadable,
+      changes: isEnd ? [...changes, ...deleted] : changes,
+      unchanged: isEnd ? [...unreadable, ...unchanged] : unreadable,
       listing: part.listing,
       cursor: isEnd ? part.after : part.before,
       last: isEnd && part.last,
       ...expected,
     };
-  } while (rest.length > 0);
+  }
 };
+
+/** Batches of bodies, at least one; the next is on its way while the hub writes one down. */
+const readAhead = async function* (
+  pull: Pull,
+  listing: boolean,
+  toFetch: readonly Listed[],
+): AsyncGenerator<Batch & { readonly isEnd: boolean }, void> {
+  let from = 0;
+  const next = (size: number): Promise<Batch> => {
+    const objects = toFetch.slice(from, (from += size));
+    const reading = fetchBatch(pull, listing, objects);
+    // Its failure is the consumer's when it asks for the batch; until then nobody waits for it.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let ahead = next(batch.first);
+  try {
+    for (;;) {
+      pull.session.signal.throwIfAborted();
+      const read = await ahead;
+      const isEnd = from >= toFetch.length;
+      if (!isEnd) ahead = next(sizeAfter(read));
+      yield { ...read, isEnd };
+      if (isEnd) return;
+    }
+  } finally {
+    // No request outlives the pull.
+    await Promise.allSettled([ahead]);
+  }
+};
+
+const sizeAfter = ({ objects, characters }: Batch): number => {
+  const fitting = Math.floor((batch.characters * objects) / Math.max(1, characters));
+  return Math.max(batch.least, Math.min(batch.most, fitting));
+};
+
+/**
+ * The server has named everything in one answer before the first body is fetched, so nothing is lost by the order: what
+ * changes meanwhile is fetched as it is then, or told of by the token of that answer. A listing that is taken up again
+ * begins anew, and what the hub has by then is not fetched again.
+ */
+const newestFirst = (objects: readonly Listed[]): Listed[] =>
+  objects.toSorted((a, b) => (b.modifiedAt ?? 0) - (a.modifiedAt ?? 0));
 
 interface Sorted {
   readonly toFetch: readonly Listed[];
@@ -140,15 +182,18 @@ const sortOut = async ({ request }: Pull, { objects, listing }: Part): Promise<S
 interface Batch {
   readonly changes: readonly RemoteChange[];
   readonly unreadable: readonly string[];
+  /** How many objects were read, and how long they are together. */
+  readonly objects: number;
+  readonly characters: number;
 }
 
 const fetchBatch = async (
   { session, request }: Pull,
   listing: boolean,
-  batch: readonly Listed[],
+  listed: readonly Listed[],
 ): Promise<Batch> => {
-  if (batch.length === 0) return { changes: [], unreadable: [] };
-  const ids = batch.map(object => object.remoteId);
+  if (listed.length === 0) return { changes: [], unreadable: [], objects: 0, characters: 0 };
+  const ids = listed.map(object => object.remoteId);
   const objects = await getObjects(session, request.containerId, ids);
   const changes: RemoteChange[] = [];
   const unreadable: string[] = [];
@@ -159,7 +204,8 @@ const fetchBatch = async (
     else if (!listing) changes.push({ kind: 'delete', remoteId: object.remoteId });
   }
   // Unreadable objects are named in a listing, so that what the hub has of them is not taken for deleted.
-  return { changes, unreadable: listing ? unreadable : [] };
+  const characters = objects.reduce((sum, { ics }) => sum + (ics?.length ?? 0), 0);
+  return { changes, unreadable: listing ? unreadable : [], objects: objects.length, characters };
 };
 
 /** Undefined when there is no event in it (any more), but a task, say. */

@@ -108,21 +108,24 @@ interface Written {
 }
 
 /**
- * The server's own copy. RFC 4791 §5.3.4 lets a strong ETag promise that our text is what is stored, but Radicale
- * gives one and stores a rendering of its own, so we look. When somebody has been faster than our look, our text
- * stands for what we wrote, and the next pull brings theirs.
+ * What the calendar holds now. A strong ETag in the answer names the text just sent, for a server may give one only when
+ * it stores that text octet by octet (https://www.rfc-editor.org/rfc/rfc4791#section-5.3.4): nothing is left to look at.
+ * A weak one or none says that the server has a copy of its own, so that copy is asked for.
+ *
+ * Some servers give a strong one and store a rendering of their own all the same (Radicale: the same properties in
+ * another order). Then the base is our text and the version theirs, and the next pull finds that version known and leaves
+ * the object alone. That loses nothing: a later edit rewrites our text and is sent with this version, so it meets
+ * nobody's change unseen, and the server renders it as it did before; a change by somebody else has another version,
+ * comes whole with the next pull, and what the server's rendering altered is taken over with it as a change of theirs.
  */
 const written = async (
   session: ProviderSession,
   change: UpsertChange,
   { remoteId, ics, response }: Written,
 ): Promise<RemoteChange> => {
-  const there = await current(session, change, remoteId);
   const etag = response.headers['etag'];
-  if (!isStrong(etag)) return there;
-  const version = versionOf(etag);
-  if (there.kind === 'upsert' && there.version === version) return there;
-  return readable(readObject(session, { remoteId, version, ics }), remoteId);
+  if (!isStrong(etag)) return current(session, change, remoteId);
+  return readable(readObject(session, { remoteId, version: versionOf(etag), ics }), remoteId);
 };
 
 const current = async (
@@ -141,8 +144,9 @@ const readable = (read: ReturnType<typeof readObject>, remoteId: string): Remote
   return read ?? { kind: 'delete', remoteId };
 };
 
+/** Without what only the hub keeps: a calendar has no place for `custom`. */
 const readFields = (change: UpsertChange): CalendarEventFields => {
-  const parsed = CalendarEventFields.safeParse(change.fields);
+  const parsed = CalendarEventFields.strip().safeParse(change.fields);
   if (parsed.success) return parsed.data;
   throw new ProviderError('permanent', 'The record is no valid calendar event.', { cause: parsed.error });
 };

@@ -62,3 +62,24 @@ export const eventText = (uid: string, title = 'Lunch', more: readonly string[] 
     'END:VCALENDAR',
     '',
   ].join('\r\n');
+
+const namespaces =
+  'xmlns:d="DAV:" xmlns:cal="urn:ietf:params:xml:ns:caldav" xmlns:cs="http://calendarserver.org/ns/"';
+export const multistatus = (responses: readonly string[], token?: string): Answer => ({
+  body: `<d:multistatus ${namespaces}>${responses.join('')}${token === undefined ? '' : `<d:sync-token>${token}</d:sync-token>`}</d:multistatus>`,
+});
+export const listed = (href: string, etag: string, more = ''): string =>
+  `<d:response><d:href>${href}</d:href><d:propstat><d:prop><d:getetag>${etag}</d:getetag>${more}</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>`;
+export const status = (href: string, code: string): string =>
+  `<d:response><d:href>${href}</d:href><d:status>HTTP/1.1 ${code}</d:status></d:response>`;
+export const body = (href: string, etag: string, ics: string): string =>
+  listed(
+    href,
+    etag,
+    `<cal:calendar-data>${ics.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</cal:calendar-data>`,
+  );
+
+export const error = (code: number, name = ''): Answer => ({
+  status: code,
+  body: name && `<d:error xmlns:d="DAV:"><d:${name}/></d:error>`,
+});

@@ -1,5 +1,5 @@
 import { ProviderError, type ProviderErrorCode } from '#kernel';
-import { type ProviderResponse, retryAfterMs } from '#provider-sdk';
+import { type ProviderResponse, refusalBody, retryAfterMs } from '#provider-sdk';
 import type { GoogleErrorBody } from './google-calendar.types.js';
 
 /**
@@ -27,21 +27,15 @@ export const reasonsOf = (response: ProviderResponse): string[] => {
 };
 
 const errorOf = (response: ProviderResponse): GoogleErrorBody['error'] => {
-  try {
-    const { error } = response.json<GoogleErrorBody>();
-    return typeof error === 'object' ? error : undefined;
-  } catch {
-    // A gateway's page: the status alone decides.
-    return undefined;
-  }
+  const { error } = refusalBody<GoogleErrorBody>(response);
+  return typeof error === 'object' ? error : undefined;
 };
 
 const failure = (code: ProviderErrorCode, response: ProviderResponse, now: Date): ProviderError => {
   const message = errorOf(response)?.message ?? `status ${response.status}`;
-  const wait = retryAfterMs(response.headers['retry-after'], now);
   return new ProviderError(code, `Google Calendar refused: ${message}`, {
     remoteStatus: response.status,
-    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    retryAfterMs: retryAfterMs(response.headers['retry-after'], now),
   });
 };
 

@@ -1,4 +1,5 @@
 import type { ProviderManifest } from '#provider-sdk';
+import { googleChannelWebhooks } from './notification.js';
 
 /**
  * `issuer` is left out: Google sends `iss` with the redirect, but its discovery document does not advertise
@@ -61,5 +62,6 @@ export const googleCalendarManifest: ProviderManifest = {
   ],
   limits: { requestsPerSecond: 5, concurrent: 4 },
   subscriptionSeconds: 604_800,
+  webhooks: googleChannelWebhooks,
   guide: 'docs/providers/google-calendar.md',
 };

@@ -8,8 +8,10 @@ import {
   type RecordChange,
   type RemoteAccount,
   type RemoteContainer,
+  type RemoteEvent,
   type RemoteSubscription,
   type SubscribeRequest,
+  type VerifiedReceipt,
 } from '#provider-sdk';
 import { ProviderError } from '#kernel';
 import { explain } from './explain.js';
@@ -17,6 +19,7 @@ import { googleCalendarManifest } from './google-calendar.manifest.js';
 import type { GoogleCalendarEntry, GoogleCalendarList, GoogleUserInfo } from './google-calendar.types.js';
 import { pullEvents } from './events/pull.js';
 import { pushEvent } from './events/push.js';
+import { parseNotification } from './notification.js';
 import { closeChannel, openChannel } from './subscription.js';
 
 const weekSeconds = 604_800;
@@ -66,6 +69,10 @@ export class GoogleCalendarProvider implements IntegrationProvider {
 
   unsubscribe(session: ProviderSession, subscription: RemoteSubscription): Promise<void> {
     return closeChannel(session, subscription);
+  }
+
+  parseWebhook(receipt: VerifiedReceipt): readonly RemoteEvent[] {
+    return parseNotification(receipt);
   }
 }
 

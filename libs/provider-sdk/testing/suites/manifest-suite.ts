@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { modelNames } from '#unified-models';
-import type { OAuth2Auth, ProviderManifest } from '../../manifest.js';
+import { type OAuth2Auth, type ProviderManifest, scopeName } from '../../manifest.js';
 import { runner } from '../runner.js';
 
 /** `withoutPkce` names the keys of manifests whose guide gives the reason for going without PKCE. */
@@ -93,7 +93,7 @@ const oauthTests = (manifest: ProviderManifest, auth: OAuth2Auth, options: Manif
   });
 
   it('says in a sentence why it asks for each scope', () => {
-    const scopes = manifest.scopes.map(({ scope }) => scope);
+    const scopes = manifest.scopes.map(scopeName);
     expect(new Set(scopes).size).toBe(scopes.length);
     for (const { reason } of manifest.scopes) expect(reason).toMatch(/^\S.{10,}\.$/);
   });

@@ -13,7 +13,9 @@ export const writingTests = (run: SuiteRun): void => {
     const first = await push(change);
     const second = await push(change);
     expect(await world.remote.list()).toEqual([first.current.remoteId]);
-    expect(second).toEqual(first);
+    // The original may be the text that was sent in one answer and the server's rendering of it in the other.
+    const { data: _sent, ...known } = upsertOf(first.current);
+    expect(second).toMatchObject({ outcome: first.outcome, current: known });
   });
 
   test('keeps one object when a create is repeated after a broken answer', async ({
@@ -77,7 +79,9 @@ export const writingTests = (run: SuiteRun): void => {
       stage.update(seen, recordId(5), { [subject.textField]: 'Changed' }),
     );
     expect(outcome).toBe('applied');
-    expect(upsertOf(current).fields).toEqual({ ...seen.fields, [subject.textField]: 'Changed' });
+    const { fields } = upsertOf(current);
+    const theirs = Object.fromEntries((subject.setByVendor ?? []).map(name => [name, fields[name]]));
+    expect(fields).toEqual({ ...seen.fields, [subject.textField]: 'Changed', ...theirs });
     expect(upsertOf(current).version).not.toBe(seen.version);
   });
 
@@ -85,10 +89,10 @@ export const writingTests = (run: SuiteRun): void => {
   roundTrips(run);
 };
 
-const deletingTests = ({ subject, test, testIf }: SuiteRun): void => {
+const deletingTests = ({ subject, testIf }: SuiteRun): void => {
   const { expect } = runner();
 
-  test('answers a delete that was done already as applied', async ({ world, pull, push }) => {
+  testIf('deletion')('answers a delete that was done already as applied', async ({ world, pull, push }) => {
     const id = await world.remote.create(complete(subject, subject.sample(11)));
     const change = deleteChange(subject, upsertOf((await pull(null)).changes.get(id)), world.containerId);
     const applied = { outcome: 'applied', current: { kind: 'delete', remoteId: id } };
@@ -109,7 +113,7 @@ const deletingTests = ({ subject, test, testIf }: SuiteRun): void => {
     },
   );
 
-  test('creates again what was deleted before', async ({ world, push, create }) => {
+  testIf('deletion')('creates again what was deleted before', async ({ world, push, create }) => {
     const change = create(recordId(6), subject.sample(13));
     const first = upsertOf((await push(change)).current);
     await push(deleteChange(subject, first, world.containerId));

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { organizationScoped } from '#database';
+import type { KeptAgreement } from './agreement.js';
 
 const AuthorizationSchema = defineEntity({
   name: 'Authorization',
@@ -13,6 +14,8 @@ const AuthorizationSchema = defineEntity({
     codeVerifier: p.blob().nullable(),
     redirectUri: p.string(),
     scopes: p.array(),
+    /** Until a connection is made of it; of an attempt that came to nothing it is forgotten. */
+    agreement: p.json<KeptAgreement>().nullable(),
     createdAt: p.datetime(),
     expiresAt: p.datetime(),
     consumedAt: p.datetime().nullable(),

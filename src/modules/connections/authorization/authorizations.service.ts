@@ -3,10 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Audit } from '#audit';
 import { Vault } from '#crypto';
-import { Integration, OAuthClients } from '#integrations';
+import { Integration, missingApp, OAuthClients } from '#integrations';
 import { Clock, currentOrganization, HubError, newId } from '#kernel';
 import { ProviderSessions } from '../provider-sessions.js';
-import { TokenEndpoint, type TokenParty } from '../credentials/token-endpoint.js';
+import type { TokenParty } from '../credentials/endpoint-call.js';
+import { TokenEndpoint } from '../credentials/token-endpoint.js';
+import type { KeptAgreement } from './agreement.js';
 import { Authorization } from './authorization.entity.js';
 import type { ConnectSession } from './connect-session.entity.js';
 import { runStrategy, type StrategyOutcome } from './oauth-strategy.js';
@@ -18,6 +20,12 @@ import { runStrategy, type StrategyOutcome } from './oauth-strategy.js';
  * can never reach the vendor (RFC 9700 §2.1, §4.5, §4.7).
  */
 const lifetimeMs = 10 * 60_000;
+
+interface Person {
+  /** The secret in the cookie of their browser. */
+  readonly browser: string;
+  readonly agreement: KeptAgreement;
+}
 
 @Injectable()
 export class Authorizations {
@@ -31,15 +39,17 @@ export class Authorizations {
     private readonly clock: Clock,
   ) {}
 
-  /** Where to send the browser. `browser` is the secret in its cookie. */
-  async start(session: ConnectSession, integration: Integration, browser: string): Promise<string> {
+  /** Where to send the browser of who agreed. */
+  async start(session: ConnectSession, integration: Integration, person: Person): Promise<string> {
     const party = await this.sessions.party({
       integrationId: integration.id,
       provider: integration.provider,
+      settings: session.settings,
     });
     const redirectUri = this.clients.redirectUri(integration.provider);
     const start = (verifier: string | null) =>
-      this.persist(session, { provider: integration.provider, redirectUri, browser, verifier });
+      this.persist(session, { ...person, provider: integration.provider, redirectUri, verifier });
+    if (session.method === 'installation') return installUrl(party, await start(null));
     const hooks = { start, codeVerifier: null, exchange: () => Promise.reject(new Error('no code yet')) };
     const outcome = await runStrategy(party, redirectUri, hooks, { query: {} }, session.scopes);
     if (outcome.kind !== 'redirect') throw new Error('passport-oauth2 did not redirect');
@@ -89,13 +99,14 @@ export class Authorizations {
 
   private async persist(
     session: ConnectSession,
-    attempt: { provider: string; redirectUri: string; browser: string; verifier: string | null },
+    attempt: Person & { provider: string; redirectUri: string; verifier: string | null },
   ): Promise<string> {
     const id = newId();
     const state = randomBytes(32).toString('base64url');
     const now = this.clock.now();
     const verifier = attempt.verifier ? await this.vault.seal(attempt.verifier, placeOf(id)) : null;
     await this.em.transactional(async em => {
+      await forgetAgreements(em, now);
       em.persist(
         em.create(Authorization, {
           id,
@@ -107,6 +118,7 @@ export class Authorizations {
           codeVerifier: verifier,
           redirectUri: attempt.redirectUri,
           scopes: [...session.scopes],
+          agreement: attempt.agreement,
           createdAt: now,
           expiresAt: new Date(now.getTime() + lifetimeMs),
         }),
@@ -115,13 +127,13 @@ export class Authorizations {
       await this.audit.record({
         action: 'authorization.started',
         target: { type: 'connect_session', id: session.id },
-        details: { provider: attempt.provider, scopes: session.scopes },
+        details: { provider: attempt.provider, method: session.method, scopes: session.scopes },
       });
     });
     return state;
   }
 
-  private async refuse(id: string, reason: string): Promise<never> {
+  async refuse(id: string, reason: string, problem = invalidState()): Promise<never> {
     await this.em.transactional(() =>
       this.audit.record({
         action: 'authorization.refused',
@@ -130,9 +142,28 @@ export class Authorizations {
         details: { reason },
       }),
     );
-    throw invalidState();
+    throw problem;
   }
 }
+
+/** Nobody comes back with these, and nothing was agreed to without a connection. */
+const forgetAgreements = (em: EntityManager, now: Date): Promise<number> =>
+  em.nativeUpdate(
+    Authorization,
+    { agreement: { $ne: null }, $or: [{ consumedAt: { $ne: null } }, { expiresAt: { $lte: now } }] },
+    { agreement: null },
+  );
+
+/**
+ * The vendor asks for the person's authorization while they install, on its own address: PKCE has no place there. The
+ * code is bound by the state and the browser alone, and used only to verify the installation (RFC 9700 §2.1.1).
+ */
+const installUrl = ({ auth, client, manifest }: TokenParty, state: string): string => {
+  if (!auth.installation || !client.app) throw missingApp(manifest.key);
+  const url = new URL(auth.installation.installUrl.replaceAll('{slug}', encodeURIComponent(client.app.slug)));
+  url.searchParams.set('state', state);
+  return url.href;
+};
 
 export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 

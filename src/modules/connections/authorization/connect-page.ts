@@ -1,57 +1,70 @@
 import { z } from 'zod';
-import type { ProviderManifest } from '#provider-sdk';
+import { type ProviderManifest, type SecretAuth } from '#provider-sdk';
+import type { Look } from '../../appearance/index.js';
+import type { Agreement } from './agreement.js';
+import { escape, frame, type Page } from './page-frame.js';
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
-
-const page = (title: string, body: string): string => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer"><title>${escape(title)}</title>
-<style>
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
-body { max-width: 28rem; margin: 10vh auto; padding: 0 1rem }
-ul { padding-left: 1.2rem } label { display: block; margin: .8rem 0 }
-input { display: block; width: 100%; box-sizing: border-box; padding: .6rem; font: inherit }
-button { padding: .7rem 1.4rem; font: inherit; font-weight: 600; cursor: pointer } .note { opacity: .8 }
-</style></head><body><main>${body}</main></body></html>`;
+export interface AgreementFacts {
+  readonly look: Look;
+  readonly manifest: ProviderManifest;
+  readonly agreement: Agreement;
+  readonly noticeVersion: string;
+  readonly isPopup: boolean;
+  /** The account to connect again; null when any will do. */
+  readonly account: string | null;
+  /** Accounts that the person connected before. */
+  readonly known: readonly string[];
+  readonly problem?: string | undefined;
+}
 
 /** What the person sees before anything happens: who asks, for what, and why. */
-export const agreementPage = (facts: {
-  organization: string;
-  manifest: ProviderManifest;
-  scopes: readonly string[];
-  problem?: string;
-}): string => {
-  const { manifest, organization } = facts;
-  const asked = manifest.scopes.filter(use => facts.scopes.includes(use.scope));
-  const reasons =
-    asked.length > 0
-      ? asked.map(use => use.reason)
-      : manifest.models.map(model => `Synchronize each chosen ${model.containerName} both ways`);
-  return page(
-    `Connect ${manifest.name}`,
-    `<h1>Connect ${escape(manifest.name)}</h1>
-<p><strong>${escape(organization)}</strong> asks to connect your account at ${escape(manifest.vendor)}, in order to:</p>
-<ul>${[...new Set(reasons)].map(reason => `<li>${escape(reason)}</li>`).join('')}</ul>
-${facts.problem ? `<p role="alert"><strong>${escape(facts.problem)}</strong></p>` : ''}
-<form method="post">${credentialInputs(manifest)}<button>Agree and continue</button></form>
-<p class="note">You can withdraw this at any time; synchronization stops then.</p>`,
-  );
+export const agreementPage = (facts: AgreementFacts): Page => {
+  const { manifest, look, agreement } = facts;
+  const title = facts.account ? `Connect ${manifest.name} again` : `Connect ${manifest.name}`;
+  const body = `<h1>${escape(title)}</h1>
+<p><strong>${escape(look.name)}</strong> asks to connect your account at ${escape(manifest.vendor)}, in order to:</p>
+${agreement.purposes.map(purposeSection).join('')}
+${accounts(facts)}
+${facts.problem ? `<p class="alert" id="problem" role="alert"><strong>${escape(facts.problem)}</strong></p>` : ''}
+<form method="post">
+<input type="hidden" name="text" value="${agreement.textVersion}">
+${facts.isPopup ? '<input type="hidden" name="display" value="popup">' : ''}
+${credentialInputs(manifest)}
+<div class="actions"><button class="primary" name="decision" value="agree">Agree and continue${manifest.auth.kind === 'oauth2' ? ` to ${escape(manifest.vendor)}` : ''}</button>
+<button name="decision" value="refuse" formnovalidate>No, thanks</button></div></form>
+<p class="soft">Your choice is recorded with its time and with the version of this text (${escape(facts.noticeVersion)}, ${agreement.textVersion}). You can withdraw it at any time; synchronization stops then.</p>`;
+  return frame({ title: `${title} – ${look.name}`, body, look });
 };
 
-const credentialInputs = (manifest: ProviderManifest): string => {
-  if (manifest.auth.kind === 'oauth2') return '';
-  return Object.entries(manifest.auth.credentials.shape)
-    .map(([name, schema]) => {
-      const meta = z.globalRegistry.get(schema as z.core.$ZodType) ?? {};
-      const type = meta['secret'] === true ? 'password' : 'text';
-      return `<label>${escape(meta.title ?? name)}<input name="${escape(name)}" type="${type}" required autocomplete="off"></label>`;
-    })
-    .join('');
+const purposeSection = ({ name, description, reasons }: Agreement['purposes'][number]): string =>
+  `<section><h2>${escape(name)}</h2><p>${escape(description)}</p>
+<ul>${reasons.map(reason => `<li>${escape(reason)}</li>`).join('')}</ul></section>`;
+
+const accounts = ({ account, known, manifest }: AgreementFacts): string => {
+  const vendor = escape(manifest.vendor);
+  if (account)
+    return `<p>Sign in at ${vendor} as <strong>${escape(account)}</strong>, the account to connect again.</p>`;
+  const before =
+    known.length > 0
+      ? `<p>Connected already: ${known.map(name => `<strong>${escape(name)}</strong>`).join(', ')}. You can connect another account; the same one is renewed.</p>`
+      : '';
+  const several =
+    manifest.auth.kind === 'oauth2'
+      ? `<p class="soft">If you have several accounts at ${vendor}, choose the right one there.</p>`
+      : '';
+  return `${before}${several}`;
 };
 
-export const resultPage = (title: string, text: string): string =>
-  page(
-    title,
-    `<h1>${escape(title)}</h1><p>${escape(text)}</p><p class="note">You can close this window.</p>`,
-  );
+const credentialInputs = ({ auth }: ProviderManifest): string =>
+  auth.kind === 'oauth2' ? '' : Object.entries(auth.credentials.shape).map(inputOf).join('');
+
+const inputOf = ([name, schema]: [string, SecretAuth['credentials']['shape'][string]]): string => {
+  const meta = z.globalRegistry.get(schema as z.core.$ZodType) ?? {};
+  const type = meta['secret'] === true ? 'password' : 'text';
+  const hint = meta.description
+    ? `<p class="soft" id="${escape(name)}-hint">${escape(meta.description)}</p>`
+    : '';
+  const described = hint ? ` aria-describedby="${escape(name)}-hint"` : '';
+  return `<label for="${escape(name)}">${escape(meta.title ?? name)}</label>${hint}
+<input id="${escape(name)}" name="${escape(name)}" type="${type}"${described} required autocomplete="off" autocapitalize="none" spellcheck="false">`;
+};

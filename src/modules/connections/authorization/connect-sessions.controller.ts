@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, NotReplayable } from '#tenancy';
 import { ConnectSessionView, CreateConnectSession } from '../connections.dto.js';
+import { viewConnectSession } from '../connections.view.js';
 import type { ConnectSession } from './connect-session.entity.js';
 import { ConnectSessions } from './connect-sessions.service.js';
 
@@ -31,13 +32,6 @@ export class ConnectSessionsController {
   }
 
   private view(session: ConnectSession): ConnectSessionView {
-    return {
-      id: session.id,
-      integrationId: session.integrationId,
-      connectionId: session.connectionId ?? null,
-      status: this.sessions.statusOf(session),
-      consentIds: session.consentIds,
-      expiresAt: session.expiresAt.toISOString(),
-    };
+    return viewConnectSession(session, this.sessions.statusOf(session));
   }
 }

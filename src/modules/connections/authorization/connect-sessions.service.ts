@@ -2,14 +2,17 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { Audit } from '#audit';
-import { Config } from '#config';
 import { OrganizationScope } from '#database';
 import { Clock, currentOrganization, HubError, invalid, newId, notFound } from '#kernel';
-import { type ProviderManifest, ProviderRegistry } from '#provider-sdk';
+import { type ProviderManifest, ProviderRegistry, scopeName } from '#provider-sdk';
 import type { CreateConnectSession } from '../connections.dto.js';
 import { Connections, requireReconnectable } from '../connections.service.js';
+import type { KeptAgreement } from './agreement.js';
+import { Agreements } from './agreements.service.js';
+import { settingsOf } from './connect-settings.js';
 import { hashOf } from './authorizations.service.js';
 import { ConnectSession } from './connect-session.entity.js';
+import { ReturnPaths } from './return-paths.js';
 
 @Injectable()
 export class ConnectSessions {
@@ -18,8 +21,9 @@ export class ConnectSessions {
     private readonly scope: OrganizationScope,
     private readonly connections: Connections,
     private readonly registry: ProviderRegistry,
+    private readonly agreements: Agreements,
     private readonly audit: Audit,
-    private readonly config: Config,
+    private readonly returns: ReturnPaths,
     private readonly clock: Clock,
   ) {}
 
@@ -32,10 +36,10 @@ export class ConnectSessions {
   /** Makes the session and its link; only the link's hash is kept. */
   async create(input: CreateConnectSession): Promise<{ session: ConnectSession; url: string }> {
     const integration = await this.connections.requireEnabled(input.integrationId);
-    if (input.connectionId) await this.requireReconnectable(input.connectionId, integration.id);
-    if (input.returnTo) this.checkReturn(input.returnTo);
     const { manifest } = this.registry.get(integration.provider);
+    await this.permit(input, integration.id, manifest);
     const scopes = scopesOf(manifest, input.scopes);
+    const settings = settingsOf(manifest, input.settings);
     const token = randomBytes(32).toString('base64url');
     const now = this.clock.now();
     const session = await this.em.transactional(async em => {
@@ -48,7 +52,9 @@ export class ConnectSessions {
         endUserId: input.endUserId,
         endUserLabel: input.endUserLabel ?? null,
         memberId: input.memberId ?? null,
+        method: input.method,
         scopes,
+        settings,
         noticeVersion: input.noticeVersion,
         returnTo: input.returnTo ?? null,
         createdAt: now,
@@ -60,13 +66,18 @@ export class ConnectSessions {
       await this.audit.record({
         action: 'connect_session.created',
         target: { type: 'connect_session', id: made.id },
-        details: { provider: integration.provider, scopes },
+        details: { provider: integration.provider, method: input.method, scopes },
         personal: { endUserId: input.endUserId },
       });
       return made;
     });
-    // On the host that the vendor sends the browser back to, for that is where the browser's cookie must arrive.
-    return { session, url: `${this.config.callbackUrl}/connect/${token}` };
+    return { session, url: this.returns.link(token) };
+  }
+
+  private async permit(input: CreateConnectSession, integrationId: string, manifest: ProviderManifest) {
+    if (input.connectionId) await this.requireReconnectable(input.connectionId, integrationId);
+    if (input.returnTo) this.returns.check(input.returnTo);
+    if (input.method === 'installation') requireInstallable(manifest);
   }
 
   /** Finds the session behind a link and works inside its organization, as its end user. */
@@ -94,19 +105,56 @@ export class ConnectSessions {
     );
   }
 
+  /** Kept while the person is at the vendor's. */
+  async openedAs(session: ConnectSession, display: 'page' | 'popup'): Promise<void> {
+    if (session.display === display) return;
+    session.display = display;
+    await this.em.flush();
+  }
+
+  /** The person does not want to; the link stays good, in case they change their mind. */
+  async refuse(session: ConnectSession): Promise<void> {
+    this.requireOpen(session);
+    await this.em.transactional(() =>
+      this.audit.record({
+        action: 'connect_session.refused',
+        target: { type: 'connect_session', id: session.id },
+        outcome: 'refused',
+        details: { noticeVersion: session.noticeVersion },
+      }),
+    );
+    await this.failed(session, 'connect_refused', 'The person did not agree. Nothing was connected.');
+  }
+
+  /** Keeps why a sign-in connected nothing, for whoever waits for the session elsewhere. The link stays good. */
+  async failed(session: ConnectSession, code: string, detail: string): Promise<void> {
+    await this.em.transactional(em =>
+      em.nativeUpdate(
+        ConnectSession,
+        { id: session.id },
+        { failureCode: code, failureDetail: detail, failedAt: this.clock.now() },
+      ),
+    );
+  }
+
   requireOpen(session: ConnectSession): void {
     if (!session.consumedAt && session.expiresAt > this.clock.now()) return;
     throw closed(session.consumedAt ? 'was used already' : 'has expired');
   }
 
-  /** Uses the session up; call inside the transaction that makes the connection, so that one link makes one. */
-  async complete(session: ConnectSession, connectionId: string): Promise<void> {
+  /**
+   * Uses the session up and records what the person agreed to; call inside the transaction that makes the connection, so
+   * that one link makes one, and none makes no consents.
+   */
+  async complete(session: ConnectSession, agreed: KeptAgreement, connectionId: string): Promise<void> {
     const used = await this.em.nativeUpdate(
       ConnectSession,
       { id: session.id, consumedAt: null },
       { connectionId, consumedAt: this.clock.now() },
     );
     if (used !== 1) throw closed('was used already');
+    const consentIds = await this.agreements.record(session, agreed, connectionId);
+    await this.em.nativeUpdate(ConnectSession, { id: session.id }, { consentIds });
   }
 
   statusOf(session: ConnectSession): 'open' | 'completed' | 'expired' {
@@ -120,26 +168,20 @@ export class ConnectSessions {
       throw invalid('connectionId', 'it belongs to another integration');
     requireReconnectable(connection);
   }
-
-  private checkReturn(returnTo: string): void {
-    const own = [this.config.publicUrl, this.config.consoleUrl].map(url => new URL(url).origin);
-    const allowed = [...own, ...this.config.settings.CAUSEWAY_RETURN_ORIGINS];
-    if (allowed.includes(new URL(returnTo).origin)) return;
-    throw invalid(
-      'returnTo',
-      'its origin is not allowed; the operator lists origins in CAUSEWAY_RETURN_ORIGINS',
-    );
-  }
 }
+
+const requireInstallable = ({ auth, name }: ProviderManifest): void => {
+  if (auth.kind !== 'oauth2' || !auth.installation) throw invalid('method', `${name} has no apps to install`);
+};
 
 const closed = (reason: string): HubError =>
   new HubError('connect_session_closed', 410, `This link ${reason}. Ask for a new one.`);
 
 /** Asked scopes must be the provider's; required ones are always among them. */
 const scopesOf = (manifest: ProviderManifest, asked: readonly string[] | undefined): string[] => {
-  const known = manifest.scopes.map(use => use.scope);
+  const known = manifest.scopes.map(scopeName);
   const strange = asked?.find(scope => !known.includes(scope));
   if (strange) throw invalid('scopes', `${strange} is not a scope of ${manifest.name}`);
-  const required = manifest.scopes.filter(use => use.required).map(use => use.scope);
+  const required = manifest.scopes.filter(use => use.required).map(scopeName);
   return asked ? [...new Set([...required, ...asked])] : known;
 };

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Integration } from '#integrations';
-import { Clock, HubError } from '#kernel';
-import { type ProviderManifest, ProviderRegistry } from '#provider-sdk';
+import { Clock } from '#kernel';
+import { ProviderRegistry } from '#provider-sdk';
 import type { Connection } from '../connection.entity.js';
 import { Connections } from '../connections.service.js';
-import { expiryOf } from '../credentials/refresher.service.js';
+import { credentialOf } from '../credentials/grants.js';
 import type { TokenResponse } from '../credentials/token-response.js';
 import { ProviderSessions } from '../provider-sessions.js';
-import type { ConnectSession } from './connect-session.entity.js';
 import { ConnectSessions } from './connect-sessions.service.js';
+import { ConnectWithInstallation, type GrantedStep } from './connect-with-installation.service.js';
+import { grantedBy, requireScopes } from './granted-scopes.js';
 
 /** Connects with what a vendor granted, after a real call has proven it. */
 @Injectable()
@@ -18,50 +18,30 @@ export class ConnectWithGrant {
     private readonly connectSessions: ConnectSessions,
     private readonly registry: ProviderRegistry,
     private readonly sessions: ProviderSessions,
+    private readonly installations: ConnectWithInstallation,
     private readonly clock: Clock,
   ) {}
 
-  async connect(
-    session: ConnectSession,
-    integration: Integration,
-    token: TokenResponse,
-  ): Promise<Connection> {
+  async connect(step: GrantedStep, token: TokenResponse): Promise<Connection> {
+    const { agreement, session, integration } = step;
+    if (session.method === 'installation') return this.installations.connect(step, token);
     const { manifest } = this.registry.get(integration.provider);
-    const granted = token.scopes ?? session.scopes;
+    const names = manifest.auth.kind === 'oauth2' ? manifest.auth.scopeNames : undefined;
+    const granted = grantedBy(token, session.scopes, names);
     requireScopes(manifest, granted);
-    const secret = {
-      kind: 'oauth2',
-      accessToken: token.accessToken,
-      refreshToken: token.refreshToken,
-      tokenType: token.tokenType,
-    } as const;
-    const trial = this.sessions.trial(integration.provider, secret, {});
+    const credential = credentialOf(token, this.clock.now());
+    const trial = this.sessions.trial(integration.provider, credential.secret, session.settings);
     return this.connections.establish({
       integrationId: integration.id,
       provider: integration.provider,
       account: await trial.provider.identify(trial.session),
-      credential: {
-        secret,
-        expiresAt: expiryOf(token, this.clock.now()),
-        refreshable: token.refreshToken !== null,
-      },
-      settings: {},
+      credential,
+      settings: session.settings,
       grantedScopes: granted,
       endUserId: session.endUserId,
       memberId: session.memberId ?? null,
       reconnectId: session.connectionId ?? null,
-      alongside: id => this.connectSessions.complete(session, id),
+      alongside: id => this.connectSessions.complete(session, agreement, id),
     });
   }
 }
-
-const requireScopes = (manifest: ProviderManifest, granted: readonly string[]): void => {
-  const missing = manifest.scopes.filter(use => use.required && !granted.includes(use.scope));
-  if (missing.length === 0) return;
-  const reasons = missing.map(use => `${use.scope} (${use.reason})`).join('; ');
-  throw new HubError(
-    'scope_missing',
-    422,
-    `Not connected: a needed permission was not granted: ${reasons}. Try again and leave it ticked.`,
-  );
-};

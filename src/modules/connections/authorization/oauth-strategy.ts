@@ -6,8 +6,9 @@ import type {
   StrategyOptions,
   VerifyCallback,
 } from 'passport-oauth2';
-import type { TokenParty } from '../credentials/token-endpoint.js';
+import type { TokenParty } from '../credentials/endpoint-call.js';
 import type { TokenResponse } from '../credentials/token-response.js';
+import { splitScopes } from './granted-scopes.js';
 
 /** What the strategy asks of us: keep the state of an attempt, and trade its code. */
 export interface AttemptHooks {
@@ -35,7 +36,7 @@ export type StrategyOutcome =
 class AttemptStrategy extends Strategy {
   private readonly extra: Readonly<Record<string, string>>;
 
-  constructor(party: TokenParty, redirectUri: string, hooks: AttemptHooks) {
+  constructor(party: TokenParty, redirectUri: string, hooks: AttemptHooks, userScopes: readonly string[]) {
     let token: TokenResponse | undefined;
     const verified = (_access: string, _refresh: string, _profile: unknown, done: VerifyCallback): void =>
       done(null, token);
@@ -50,7 +51,7 @@ class AttemptStrategy extends Strategy {
       );
     };
     Object.assign(this._oauth2, { getOAuthAccessToken: exchange });
-    this.extra = party.auth.authorizeParams ?? {};
+    this.extra = { ...party.auth.authorizeParams, ...userScopeParam(party, userScopes) };
   }
 
   /** A copy: passport writes the attempt's own parameters into what it is given. */
@@ -63,6 +64,12 @@ class AttemptStrategy extends Strategy {
     return failure.data ?? failure;
   }
 }
+
+/** The person's own token has scopes of its own, in a parameter of its own. */
+const userScopeParam = ({ auth }: TokenParty, scopes: readonly string[]): Record<string, string> =>
+  auth.userToken && scopes.length > 0
+    ? { [auth.userToken.scopeParam]: scopes.join(auth.scopeSeparator) }
+    : {};
 
 type TokenCallback = (error: unknown, access?: string, refresh?: string | null, results?: object) => void;
 
@@ -108,12 +115,13 @@ export const runStrategy = (
   scopes: readonly string[],
 ): Promise<StrategyOutcome> =>
   new Promise((resolve, reject) => {
-    const strategy = new AttemptStrategy(party, redirectUri, hooks);
+    const { app, user } = splitScopes(scopes);
+    const strategy = new AttemptStrategy(party, redirectUri, hooks, user);
     Object.assign(strategy, {
       redirect: (url: string) => resolve({ kind: 'redirect', url }),
       success: (token: TokenResponse) => resolve({ kind: 'granted', token }),
       fail: (info?: { message?: string }) => resolve({ kind: 'refused', reason: info?.message ?? 'refused' }),
       error: reject,
     });
-    strategy.authenticate(request as never, { scope: [...scopes] });
+    strategy.authenticate(request as never, { scope: app });
   });

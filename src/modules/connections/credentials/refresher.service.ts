@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Clock, ProviderError } from '#kernel';
 import { Credentials, type NewCredential, type OpenedCredential } from './credentials.service.js';
-import type { OAuthSecret } from './secret.js';
-import { TokenEndpoint, type TokenParty } from './token-endpoint.js';
-import type { TokenResponse } from './token-response.js';
+import type { TokenParty } from './endpoint-call.js';
+import { Renewal } from './renewal.service.js';
+import type { Secret } from './secret.js';
 
 /*
  * Refresh: lease with a fencing number on the credential row → call the vendor outside any transaction → compare and
@@ -14,12 +14,12 @@ import type { TokenResponse } from './token-response.js';
  *   expiring ── lease ──► call ──► persisted ─► use the new one
  *        │        └ taken ─► wait ─► read again (or use the old one while it still lives)
  *        └ invalid_grant ─► read again: replaced meanwhile? use that : ask once more ─► auth_expired
+ *
+ * A credential with two tokens is renewed one after the other under the same lease, each stored before the next call.
  */
 const aheadMs = 60_000;
 const leaseSeconds = 30;
 const pollMs = 50;
-/** `invalid_grant` counts when the vendor says it so often. */
-const confirmations = 2;
 
 export interface Wish {
   readonly refusedVersion?: number;
@@ -30,7 +30,7 @@ export interface Wish {
 export class Refresher {
   constructor(
     private readonly credentials: Credentials,
-    private readonly endpoint: TokenEndpoint,
+    private readonly renewal: Renewal,
     private readonly clock: Clock,
   ) {}
 
@@ -67,7 +67,8 @@ export class Refresher {
   /** A version that came while we asked is good, however short the vendor made its life. */
   private need(opened: OpenedCredential, wish: Wish, first: number): 'none' | 'soon' | 'now' | 'impossible' {
     if (wish.refusedVersion === opened.version) return opened.refreshable ? 'now' : 'impossible';
-    if (!opened.expiresAt || !opened.refreshable || opened.version > first) return 'none';
+    const came = opened.version > first && !isPartial(opened.secret);
+    if (!opened.expiresAt || !opened.refreshable || came) return 'none';
     const left = opened.expiresAt.getTime() - this.clock.now().getTime();
     const half = (opened.expiresAt.getTime() - opened.obtainedAt.getTime()) / 2;
     if (left > Math.min(wish.aheadMs ?? aheadMs, half)) return 'none';
@@ -79,11 +80,14 @@ export class Refresher {
     party: () => Promise<TokenParty>,
     fence: string,
   ): Promise<null> {
-    const secret = opened.secret as OAuthSecret;
     try {
-      const answer = await this.call(opened, await party(), secret);
-      if (answer) await this.credentials.replace(opened, fence, renewed(secret, answer, this.clock.now()));
-      else await this.credentials.releaseLease(opened.connectionId, fence);
+      const asked = await party();
+      const next = await this.renewal.next(opened, asked);
+      if (!next) await this.credentials.releaseLease(opened.connectionId, fence);
+      else if (await this.persist(opened, fence, next)) {
+        const stored = { ...opened, ...next, version: opened.version + 1 };
+        return await this.refresh(stored, () => Promise.resolve(asked), fence);
+      }
       return null;
     } catch (error) {
       await this.credentials.releaseLease(opened.connectionId, fence);
@@ -91,24 +95,15 @@ export class Refresher {
     }
   }
 
-  /** null when the token was replaced while we asked (somebody reconnected): then the caller reads again. */
-  private async call(
-    opened: OpenedCredential,
-    party: TokenParty,
-    secret: OAuthSecret,
-  ): Promise<TokenResponse | null> {
-    for (let asked = 1; ; asked++) {
-      try {
-        return await this.endpoint.refresh(party, secret.refreshToken ?? '');
-      } catch (error) {
-        if (!(error instanceof ProviderError) || error.providerCode !== 'auth_expired') throw error;
-        const now = await this.credentials.open(opened.connectionId);
-        if (now.version !== opened.version) return null;
-        if (asked === confirmations) throw error;
-      }
-    }
+  /** Whether another token is to be renewed under this lease. */
+  private async persist(opened: OpenedCredential, fence: string, next: NewCredential): Promise<boolean> {
+    const more = isPartial(next.secret);
+    const stored = await this.credentials.replace(opened, fence, next, more);
+    return stored && more && this.credentials.extendLease(opened.connectionId, fence, leaseSeconds);
   }
 }
+
+const isPartial = (secret: Secret): boolean => secret.kind === 'oauth2' && secret.owed !== undefined;
 
 /** The old token while it lives, when the vendor is merely away; null: nothing to fall back on. */
 const oldWhilePassing =
@@ -117,18 +112,3 @@ const oldWhilePassing =
     if (old && error instanceof ProviderError && error.providerCode !== 'auth_expired') return old;
     throw error;
   };
-
-/** Vendors that do not rotate leave the refresh token out: the old one stays (RFC 6749 §6). */
-const renewed = (old: OAuthSecret, answer: TokenResponse, now: Date): NewCredential => ({
-  secret: {
-    kind: 'oauth2',
-    accessToken: answer.accessToken,
-    refreshToken: answer.refreshToken ?? old.refreshToken,
-    tokenType: answer.tokenType,
-  },
-  expiresAt: expiryOf(answer, now),
-  refreshable: true,
-});
-
-export const expiryOf = (answer: TokenResponse, now: Date): Date | null =>
-  answer.expiresInSeconds === null ? null : new Date(now.getTime() + answer.expiresInSeconds * 1000);

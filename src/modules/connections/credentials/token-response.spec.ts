@@ -110,3 +110,44 @@ describe('a token endpoint’s answer', () => {
     }
   });
 });
+
+describe('a token answer in a vendor’s dialect', () => {
+  const dialect = {
+    userToken: { scopeParam: 'user_scope', at: ['authed_user'] },
+    tokenErrors: { invalid_refresh_token: 'invalid_grant', internal_error: 'temporarily_unavailable' },
+  } as const;
+  const own = { access_token: 'xoxp', refresh_token: 'r2', expires_in: 43_200, scope: 'search:read' };
+  const read = (body: object, want: 'app' | 'user' = 'app') =>
+    readTokenResponse(200, JSON.stringify(body), dialect, want);
+
+  it('holds the person’s token beside the app’s, and none when there is none', () => {
+    expect(
+      read({ ok: true, access_token: 'xoxb', scope: 'a,b', authed_user: { id: 'U', ...own } }),
+    ).toMatchObject({
+      accessToken: 'xoxb',
+      scopes: ['a', 'b'],
+      user: { accessToken: 'xoxp', refreshToken: 'r2', expiresInSeconds: 43_200, scopes: ['search:read'] },
+    });
+    for (const authed_user of [{ id: 'U' }, null, 'x', { access_token: 7 }])
+      expect(read({ access_token: 'xoxb', authed_user }).user).toBeUndefined();
+  });
+
+  it('is the person’s renewed token at the top or in its own place', () => {
+    expect(read(own, 'user')).toMatchObject({ accessToken: 'xoxp' });
+    expect(read({ authed_user: own }, 'user')).toMatchObject({ accessToken: 'xoxp', refreshToken: 'r2' });
+    expect(() => read({ authed_user: own })).toThrow(/without a token/);
+  });
+
+  it('knows the vendor’s own words for the end of a grant and for trouble that passes', () => {
+    const codeOf = (error: string): unknown => {
+      try {
+        return read({ ok: false, error });
+      } catch (thrown) {
+        return (thrown as { providerCode: string }).providerCode;
+      }
+    };
+    expect(
+      ['invalid_refresh_token', 'internal_error', 'bad_client_secret', 'invalid_grant'].map(codeOf),
+    ).toEqual(['auth_expired', 'temporary', 'permanent', 'auth_expired']);
+  });
+});

@@ -1,3 +1,4 @@
+export * from '../merge/entries.js';
 export * from '../merge/equality.js';
 export * from '../merge/merge.js';
 export type { MemberConflict } from '../merge/merge-keyed.js';
@@ -6,6 +7,8 @@ export * from './absorb.js';
 export * from './decide.js';
 export * from './local.js';
 export * from './push.js';
+export * from './push-note.js';
 export * from './reconcile.js';
 export * from './record.js';
+export * from './remap.js';
 export * from './resolve.js';

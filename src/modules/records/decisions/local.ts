@@ -1,5 +1,6 @@
 import type { RemoteUpsert } from '#provider-sdk';
 import type { Fields } from '#unified-models';
+import { withOwnEntries } from '../merge/entries.js';
 import { drop } from './decide.js';
 import { decision, reconcile, type Decision, type DecisionContext } from './reconcile.js';
 import { revise, unlinked, type SyncRecord } from './record.js';
@@ -23,8 +24,10 @@ export const editLocally = (
   at: Date,
 ): Decision => {
   const edit = { fields, deleted: false, localChangedAt: at };
-  if (record.staged) return decision('revive', revise(context.model, record, { ...unlinked, ...edit }));
-  const edited = revise(context.model, record, edit);
+  const back = record.outOfFilter ? { staged: false, outOfFilter: undefined } : {};
+  if (record.staged && !record.outOfFilter)
+    return decision('revive', revise(context.model, record, { ...unlinked, ...edit }));
+  const edited = revise(context.model, record, { ...edit, ...back });
   const half = remoteHalf(edited);
   if (half === null) return decision('merged', edited);
   const settled = reconcile(context, edited, half);
@@ -37,11 +40,15 @@ export const editLocally = (
  */
 export const deleteLocally = (context: DecisionContext, record: SyncRecord, at: Date): Decision => {
   const { model } = context;
-  if (record.staged) return drop(context, record);
+  if (record.staged && !record.outOfFilter) return drop(context, record);
   const half = remoteHalf(record);
   if (half !== null && context.direction !== 'push') {
-    const patch = { fields: half.fields, base: half.fields, conflict: null, localChangedAt: at };
+    const fields = withOwnEntries(model, half.fields, record.fields);
+    const patch = { fields, base: half.fields, conflict: null, localChangedAt: at };
     return decision('undelete', revise(model, record, patch));
   }
-  return decision('merged', revise(model, record, { deleted: true, conflict: null, localChangedAt: at }));
+  return decision(
+    'merged',
+    revise(model, record, { deleted: true, staged: false, conflict: null, localChangedAt: at }),
+  );
 };

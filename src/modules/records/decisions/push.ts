@@ -1,6 +1,7 @@
 import type { PushResult, RecordChange, RemoteUpsert } from '#provider-sdk';
 import type { Fields, ModelName } from '#unified-models';
-import { deepEqual, differingFields, equalField, fieldNames } from '../merge/equality.js';
+import { entriesOf, entriesSince, fieldsToTell } from '../merge/entries.js';
+import { deepEqual, equalField, fieldNames } from '../merge/equality.js';
 import { decide, drop, revive, type DecideContext } from './decide.js';
 import { decision, reconcile, settle, type Decision, type DecisionContext } from './reconcile.js';
 import { annotate, linkTo, type PushError, type SyncRecord } from './record.js';
@@ -19,7 +20,7 @@ export const changeOf = (context: DecisionContext, target: PushTarget, record: S
   const common = { ...target, recordId };
   if (record.deleted && remote !== null) return { kind: 'delete', ...common, remote };
   const changed =
-    remote === null || base === null ? Object.keys(fields) : differingFields(context.model, fields, base);
+    remote === null || base === null ? Object.keys(fields) : fieldsToTell(context.model, fields, base);
   return { kind: 'upsert', ...common, fields, changed, remote };
 };
 
@@ -47,7 +48,19 @@ export const failPush = (
  */
 const sinceSent = ({ model }: DecisionContext, sent: Fields, now: Fields, current: Fields): Fields => {
   const touched = fieldNames(sent, now).filter(name => !equalField(model.merge[name], sent[name], now[name]));
-  return { ...current, ...Object.fromEntries(touched.map(name => [name, now[name]])) };
+  const entries = Object.keys(model.merge).filter(
+    name => model.merge[name]?.kind === 'entries' && name in now,
+  );
+  return {
+    ...current,
+    ...Object.fromEntries(touched.map(name => [name, now[name]])),
+    ...Object.fromEntries(
+      entries.map(name => [
+        name,
+        entriesSince(entriesOf(sent[name]), entriesOf(now[name]), entriesOf(current[name])),
+      ]),
+    ),
+  };
 };
 
 const settleUpsert = (context: DecisionContext, sides: PushSides, current: RemoteUpsert): Decision => {

@@ -1,6 +1,7 @@
 import type { RemoteUpsert } from '#provider-sdk';
 import type { Fields, ModelDefinition } from '#unified-models';
 import { differingFields, equalField, equalFields } from '../merge/equality.js';
+import { fieldsToTell } from '../merge/entries.js';
 import { mergeFields, type MergeSides, type Superseded } from '../merge/merge.js';
 import type { ConflictPolicy, Direction, MergePolicy } from '../merge/policy.js';
 import { annotate, linkTo, revise, type RecordPatch, type SyncRecord } from './record.js';
@@ -19,6 +20,7 @@ export interface DecisionContext {
  * - `merged`: both changed, and the record now holds something the provider does not: it is dirty.
  * - `pushed`: the provider took our version.
  * - `conflict`: opened or refreshed · `stage_delete`: deleted there, untouched here: waits for the breaker.
+ * - `out_of_filter`: there, but not to be taken in: leaves the hub like a deletion, and the provider keeps it.
  * - `revive`: deleted there, edited here · `undelete`: deleted here, edited there · `drop`: deleted on both sides.
  */
 export type DecisionKind =
@@ -32,6 +34,7 @@ export type DecisionKind =
   | 'stage_delete'
   | 'revive'
   | 'undelete'
+  | 'out_of_filter'
   | 'drop';
 
 export interface Decision {
@@ -79,6 +82,7 @@ export const policyOf = (
 const isVisible = (model: ModelDefinition, record: SyncRecord, fields: Fields): boolean =>
   record.conflict !== null ||
   record.staged ||
+  record.remote === null ||
   record.base === null ||
   !equalFields(model, record.fields, fields);
 
@@ -97,7 +101,7 @@ const reassert = (context: DecisionContext, record: SyncRecord, remote: RemoteUp
   const { model } = context;
   const { fields: local } = record;
   const ancestor = ancestorOf(model, record, remote.fields);
-  const overwritten = differingFields(model, local, remote.fields).filter(
+  const overwritten = fieldsToTell(model, local, remote.fields).filter(
     field => ancestor === null || !equalField(model.merge[field], ancestor[field], remote.fields[field]),
   );
   const superseded = overwritten.map(field => {
@@ -114,12 +118,18 @@ const reassert = (context: DecisionContext, record: SyncRecord, remote: RemoteUp
 };
 
 const linked = (remote: RemoteUpsert) =>
-  ({ remote: linkTo(remote), unanswered: [], staged: false, conflict: null }) as const;
+  ({
+    remote: linkTo(remote),
+    unanswered: [],
+    staged: false,
+    outOfFilter: undefined,
+    conflict: null,
+  }) as const;
 
 const kindOf = (model: ModelDefinition, sides: MergeSides, merged: Fields): DecisionKind => {
   if (sides.base !== null && equalFields(model, sides.base, sides.remote)) return 'skip';
-  if (equalFields(model, sides.local, sides.remote)) return 'converge';
-  return equalFields(model, merged, sides.remote) ? 'apply' : 'merged';
+  if (fieldsToTell(model, sides.local, sides.remote).length === 0) return 'converge';
+  return fieldsToTell(model, merged, sides.remote).length === 0 ? 'apply' : 'merged';
 };
 
 /** Brings a living record and a version of its object together. */

@@ -1,6 +1,6 @@
 import type { RemoteUpsert } from '#provider-sdk';
 import type { Fields, ModelDefinition } from '#unified-models';
-import { equalFields } from '../merge/equality.js';
+import { fieldsToTell } from '../merge/entries.js';
 import type { FieldConflict } from '../merge/merge.js';
 
 /**
@@ -49,12 +49,14 @@ export interface SyncRecord {
   readonly id: string;
   readonly remote: RemoteLink | null;
   readonly fields: Fields;
-  /** The last version both sides agreed on; null when the provider never had it. */
+  /** The last version both sides agreed on, also when the object is gone since; null when the provider never had it. */
   readonly base: Fields | null;
   /** Local tombstone. */
   readonly deleted: boolean;
   /** The provider deleted it and the breaker has not passed yet. */
   readonly staged: boolean;
+  /** It is staged because the sync’s filter no longer takes it in, not because it is gone. */
+  readonly outOfFilter?: true | undefined;
   readonly conflict: OpenConflict | null;
   /**
    * Versions handed to the provider whose answer never came, oldest first. The provider may have them. A field found
@@ -75,7 +77,7 @@ const stateOf = (model: ModelDefinition, record: Omit<SyncRecord, 'state'>): Rec
   if (record.staged) return 'delete_pending';
   if (record.deleted) return record.remote !== null || record.unanswered.length > 0 ? 'dirty' : 'clean';
   if (record.remote === null || record.base === null) return 'dirty';
-  return equalFields(model, record.fields, record.base) ? 'clean' : 'dirty';
+  return fieldsToTell(model, record.fields, record.base).length === 0 ? 'clean' : 'dirty';
 };
 
 /** The next revision of a record. */
@@ -129,9 +131,18 @@ export const linkTo = ({ remoteId, version, data, modifiedAt }: RemoteUpsert): R
   modifiedAt,
 });
 
-/** What is left of the link when the object is gone. */
-export const unlinked = { remote: null, base: null, unanswered: [], staged: false, conflict: null } as const;
+/**
+ * What is left of the link when the object is gone. The base stays: the same object may come back, out of a bin or
+ * another container, older than what is edited here meanwhile.
+ */
+export const unlinked = {
+  remote: null,
+  unanswered: [],
+  staged: false,
+  outOfFilter: undefined,
+  conflict: null,
+} as const;
 
 /** The local side holds something that the base does not. */
 export const isEdited = (model: ModelDefinition, record: SyncRecord): boolean =>
-  !record.deleted && (record.base === null || !equalFields(model, record.fields, record.base));
+  !record.deleted && (record.base === null || fieldsToTell(model, record.fields, record.base).length > 0);

@@ -1,24 +1,46 @@
 import { HubError } from '#kernel';
 import type { Fields } from '#unified-models';
+import { withOwnEntries } from '../merge/entries.js';
 import { mergeFields, type FieldConflict, type Superseded } from '../merge/merge.js';
 import { remoteHalf } from './local.js';
 import { decision, policyOf, type Decision, type DecisionContext } from './reconcile.js';
 import { revise, type SyncRecord } from './record.js';
 
-export type Choice = 'local' | 'remote' | { readonly value: unknown };
+/** `base` goes back to the value that both sides last agreed on. */
+export type Choice = 'local' | 'remote' | 'base' | { readonly value: unknown };
+export type DecidedSide = 'local' | 'remote' | 'base' | 'value';
 export type Choices = Readonly<Record<string, Choice>>;
 
-const chosen = ({ field, local, remote }: FieldConflict, choices: Choices): unknown => {
+const baseOf = ({ field, base }: FieldConflict): unknown => {
+  if (base !== undefined) return base;
+  throw new HubError('no_base', 422, `${field} has no earlier common value to go back to.`, {
+    fields: [{ path: `choices.${field}`, detail: "'local', 'remote' or a value" }],
+  });
+};
+
+const chosen = ({ model }: DecisionContext, conflict: FieldConflict, choices: Choices): unknown => {
+  const { field, local, remote } = conflict;
   const choice = Object.hasOwn(choices, field) ? choices[field] : undefined;
   if (choice === undefined) {
-    const fields = [{ path: `choices.${field}`, detail: "'local', 'remote' or a value" }];
+    const fields = [{ path: `choices.${field}`, detail: "'local', 'remote', 'base' or a value" }];
     throw new HubError('incomplete_resolution', 422, `${field} is in conflict and was not decided.`, {
       fields,
     });
   }
   if (choice === 'local') return local;
-  return choice === 'remote' ? remote : choice.value;
+  if (choice === 'base') return baseOf(conflict);
+  if (choice !== 'remote') return choice.value;
+  return withOwnEntries(model, { [field]: remote }, { [field]: local })[field];
 };
+
+/** How each field was decided, without the values. */
+export const decidedBy = (record: SyncRecord, choices: Choices): Record<string, DecidedSide> =>
+  Object.fromEntries(
+    (record.conflict?.fields ?? []).map(({ field }) => {
+      const choice = choices[field];
+      return [field, typeof choice === 'string' ? choice : 'value'];
+    }),
+  );
 
 const losersOf = (conflicts: readonly FieldConflict[], choices: Choices): Superseded[] =>
   conflicts.map(({ field, local, remote }) => {
@@ -46,7 +68,7 @@ export const resolveConflict = (
     sides,
     policyOf(context, record, half),
   );
-  const decided = conflicts.map(clash => [clash.field, chosen(clash, choices)] as const);
+  const decided = conflicts.map(clash => [clash.field, chosen(context, clash, choices)] as const);
   const fields: Fields = { ...merged, ...Object.fromEntries(decided) };
   const patch = { fields, base: half.fields, conflict: null, localChangedAt: at };
   const losers = [...superseded, ...losersOf(conflicts, choices)];

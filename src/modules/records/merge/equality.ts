@@ -31,11 +31,16 @@ const equalSets = (left: readonly unknown[], right: readonly unknown[], keyed: K
   );
 };
 
-/** Equality of one field as its model sees it: a keyed field is a set, the order of its members is irrelevant. */
-export const equalField = (rule: FieldMerge | undefined, left: unknown, right: unknown): boolean =>
-  rule?.kind === 'keyed' && Array.isArray(left) && Array.isArray(right)
+/**
+ * Equality of one field as its model sees it: in a keyed field, a set, the order of members is irrelevant; entries that
+ * are not there are no entries.
+ */
+export const equalField = (rule: FieldMerge | undefined, left: unknown, right: unknown): boolean => {
+  if (rule?.kind === 'entries') return deepEqual(left ?? {}, right ?? {});
+  return rule?.kind === 'keyed' && Array.isArray(left) && Array.isArray(right)
     ? equalSets(left, right, rule)
     : deepEqual(left, right);
+};
 
 export const fieldNames = (...versions: readonly Fields[]): string[] => [
   ...new Set(versions.flatMap(fields => Object.keys(fields))),

@@ -20,7 +20,7 @@ export interface KeyedSides {
   readonly remote: readonly unknown[];
 }
 
-const conflictOf = (
+export const conflictOf = (
   key: string,
   sides: { base: unknown; local: unknown; remote: unknown },
 ): MemberConflict => ({

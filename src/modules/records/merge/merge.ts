@@ -1,5 +1,7 @@
 import type { FieldMerge, Fields, ModelDefinition } from '#unified-models';
 import { equalField, fieldNames } from './equality.js';
+import { entriesOf } from './entries.js';
+import { mergeEntries } from './merge-entries.js';
 import { mergeKeyed, type MemberConflict } from './merge-keyed.js';
 import { mergeText } from './merge-text.js';
 import { winnerBy, type ConflictPolicy, type MergePolicy, type Side } from './policy.js';
@@ -64,6 +66,13 @@ const attemptKeyed = (sides: FieldSides, winner: Side): Attempt | null => {
   return conflicts.length === 0 ? { clean: value } : { overlap: { partial: { value }, members: conflicts } };
 };
 
+const attemptEntries = (sides: FieldSides, winner: Side): Attempt => {
+  const [local, remote] = [entriesOf(sides.local), entriesOf(sides.remote)];
+  const base = sides.hasBase ? entriesOf(sides.base) : null;
+  const { value, conflicts } = mergeEntries({ base, local, remote }, winner);
+  return conflicts.length === 0 ? { clean: value } : { overlap: { partial: { value }, members: conflicts } };
+};
+
 const attemptText = (sides: FieldSides, winner: Side): Attempt | null => {
   const { rule, local, remote } = sides;
   const base = sides.base ?? '';
@@ -76,6 +85,7 @@ const attemptText = (sides: FieldSides, winner: Side): Attempt | null => {
 const attempt = (sides: FieldSides, winner: Side): Attempt => {
   const { rule, hasBase, base, local, remote } = sides;
   if (equalField(rule, local, remote)) return { clean: local };
+  if (rule?.kind === 'entries') return attemptEntries(sides, winner);
   if (!hasBase) return { overlap: { partial: null } };
   if (equalField(rule, remote, base)) return { clean: local };
   if (equalField(rule, local, base)) return { clean: remote };
@@ -111,7 +121,8 @@ export const mergeFields = (
       return local;
     }
     superseded.push({ field, winner, by, local, remote });
-    return by === 'merge' && tried.overlap.partial !== null ? tried.overlap.partial.value : sides[winner];
+    const inParts = by === 'merge' || sides.rule?.kind === 'entries';
+    return inParts && tried.overlap.partial !== null ? tried.overlap.partial.value : sides[winner];
   };
 
   const { base, local, remote } = versions;

@@ -14,14 +14,13 @@ export const accountBody = document(
   prop('D:displayname', 'C:calendar-home-set', 'C:calendar-user-address-set'),
 );
 
+/** Neither sync token nor ctag: for them Radicale reads every object of every calendar, 20 s and more of 10,000 events. */
 export const calendarsBody = document(
   'D:propfind',
   prop(
     'D:displayname',
     'D:resourcetype',
-    'D:sync-token',
     'D:current-user-privilege-set',
-    'CS:getctag',
     'C:supported-calendar-component-set',
     'C:calendar-timezone',
     'C:calendar-timezone-id',
@@ -34,14 +33,16 @@ export const reportsBody = document('D:propfind', prop('D:supported-report-set')
 export const ctagBody = document('D:propfind', prop('CS:getctag'));
 export const etagsBody = document(
   'D:propfind',
-  prop('D:getetag', 'D:getcontenttype', 'D:resourcetype', 'CS:getctag'),
+  prop('D:getetag', 'D:getlastmodified', 'D:getcontenttype', 'D:resourcetype', 'CS:getctag'),
 );
 
 /** https://www.rfc-editor.org/rfc/rfc6578#section-3.2; an empty token asks for everything. */
 export const syncBody = (token: string): string =>
   document(
     'D:sync-collection',
-    `<D:sync-token>${escapeXml(token)}</D:sync-token><D:sync-level>1</D:sync-level>${prop('D:getetag')}`,
+    `<D:sync-token>${escapeXml(token)}</D:sync-token><D:sync-level>1</D:sync-level>` +
+      // When each was changed matters to a listing, which begins with the newest.
+      prop('D:getetag', ...(token === '' ? ['D:getlastmodified'] : [])),
   );
 
 /** https://www.rfc-editor.org/rfc/rfc4791#section-7.9 */

@@ -17,6 +17,8 @@ import { calendarServer, childOf, childrenOf, dav } from './xml.js';
 export interface Listed {
   readonly remoteId: string;
   readonly version: string | null;
+  /** When it was last changed, in milliseconds, as far as the server says (RFC 4918 §15.7). */
+  readonly modifiedAt?: number;
 }
 
 interface SyncReport {
@@ -106,10 +108,16 @@ const members = (resources: readonly DavResource[], containerId: string): Listed
     if (isCollectionPath(remoteId) || remoteId === remoteIdOf('', containerId)) continue;
     if (resource.status === 404 || resource.status === 410) found.set(remoteId, { remoteId, version: null });
     else if (resource.status < 300 && mayBeEvent(resource)) {
-      found.set(remoteId, { remoteId, version: versionOf(propertyText(resource, dav, 'getetag') ?? '') });
+      const version = versionOf(propertyText(resource, dav, 'getetag') ?? '');
+      found.set(remoteId, { remoteId, version, ...modificationOf(resource) });
     }
   }
   return [...found.values()];
+};
+
+const modificationOf = (resource: DavResource): Pick<Listed, 'modifiedAt'> => {
+  const modifiedAt = Date.parse(propertyText(resource, dav, 'getlastmodified') ?? '');
+  return Number.isNaN(modifiedAt) ? {} : { modifiedAt };
 };
 
 /** Where the server says what a member is, tasks and sub-collections are not even fetched. */

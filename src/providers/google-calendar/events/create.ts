@@ -54,7 +54,7 @@ const newEvent = ({ fields, context }: Push): GoogleEventBody => {
 /** Whether an event with our id is what an earlier try of ours made, apart from occurrences it had not come to. */
 const isWanted = (existing: EventParts, fields: CalendarEventFields): boolean => {
   const present = readEvent({ ...existing, occurrences: [] });
-  const given = ['uid', 'organizer', 'exceptions', 'recurrence'];
+  const given = ['uid', 'organizer', 'exceptions', 'recurrence', 'custom'];
   const names = Object.keys(fields).filter(name => !given.includes(name)) as (keyof CalendarEventFields)[];
   return (
     names.every(name => isSame(present[name], fields[name])) &&

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '#kernel';
-import type { SimulatorReply, SimulatorRequest } from '#provider-sdk/simulator';
+import { Postbox, type SimulatorReply, type SimulatorRequest } from '#provider-sdk/simulator';
 import { refuse } from './refusal.js';
 
 interface Channel {
@@ -17,6 +17,7 @@ const defaultSeconds = 604_800;
 
 /** Notification channels: an empty POST whose headers say that something changed. */
 export class Channels {
+  readonly postbox = new Postbox();
   private readonly open = new Map<string, Channel>();
   /** Notifications that could not be delivered, for whoever looks why nothing arrived. */
   readonly failures: string[] = [];
@@ -63,6 +64,12 @@ export class Channels {
     return { status: 204 };
   }
 
+  /** Those that still notify somebody. */
+  living(): { readonly id: string; readonly address: string; readonly calendarId: string }[] {
+    const now = this.clock.now().getTime();
+    return [...this.open.values()].filter(channel => channel.expiresAt > now);
+  }
+
   notify(calendarId: string): void {
     for (const channel of this.open.values())
       if (channel.calendarId === calendarId) this.post(channel, 'exists');
@@ -85,7 +92,9 @@ export class Channels {
       'x-goog-resource-state': state,
       'x-goog-message-number': String(channel.messages),
     };
-    const delivery = fetch(channel.address, { method: 'POST', headers, signal: AbortSignal.timeout(5_000) })
+    const signal = AbortSignal.timeout(5_000);
+    const delivery = this.postbox
+      .post(channel.address, { method: 'POST', headers, signal })
       .then(response => {
         if (!response.ok) this.failures.push(`${channel.address} answered ${response.status}`);
         return response.body?.cancel();

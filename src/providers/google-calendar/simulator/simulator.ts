@@ -89,6 +89,11 @@ export class GoogleCalendarSimulator {
     return store;
   }
 
+  /** Every calendar with its events. */
+  all(): readonly EventStore[] {
+    return [...this.stores.values()];
+  }
+
   /** Makes every sync and page token that was issued unknown. */
   expireCursors(): void {
     for (const store of this.stores.values()) store.epoch += 1;

@@ -97,10 +97,10 @@ describe('a change at the provider', () => {
     expect(after).toMatchObject({ revision: clean.revision, remote: { version: 'v2' } });
   });
 
-  it('drops the link of a revived record, so that it is created again', () => {
+  it('drops the link of a revived record, so that it is created again, and keeps what both sides had', () => {
     expect(decide(context(), dirty, gone).after).toMatchObject({
       remote: null,
-      base: null,
+      base,
       fields: note('mine'),
     });
   });

@@ -189,7 +189,7 @@ describe('a text', () => {
     const sides = { base: lines(text), local: lines(`a\n${text}`), remote: lines(`${text}\nb`) };
     const began = performance.now();
     expect(merge(sides, 'manual').merged['body']).toBe(`a\n${text}\nb`);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   it('is one value when its lines are too much alike to compare', () => {
@@ -197,6 +197,6 @@ describe('a text', () => {
     const began = performance.now();
     const sides = { base: lines(long), local: lines(`a${long}`), remote: lines(`${long}b`) };
     expect(merge(sides, 'manual').conflicts).toMatchObject([{ field: 'body' }]);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });

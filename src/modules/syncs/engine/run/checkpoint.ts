@@ -19,6 +19,8 @@ export interface RunCounts {
   readonly conflicts: number;
   /** Records that the provider refused for good. */
   readonly failed: number;
+  /** Expressions of the mapping or the filter that failed on an object. */
+  readonly warnings: number;
 }
 
 /** Everything a run needs to go on after a crash. Plain JSON, saved in the transaction of the work it speaks of. */
@@ -50,7 +52,12 @@ const noCounts: RunCounts = {
   pushedDeleted: 0,
   conflicts: 0,
   failed: 0,
+  warnings: 0,
 };
+
+/** How many objects a run has dealt with. */
+export const doneOf = (counts: RunCounts): number =>
+  Object.values({ ...counts, warnings: 0 }).reduce((sum, count) => sum + count, 0);
 
 /** A run begins at the cursor that the last one left; null lists everything. */
 export const startCheckpoint = (cursor: string | null): Checkpoint => ({
@@ -80,7 +87,10 @@ export const approveHeld = (checkpoint: Checkpoint, held: Held): Checkpoint => (
 
 export const addCounts = (checkpoint: Checkpoint, more: Partial<RunCounts>): Checkpoint => {
   const names = Object.keys(more) as (keyof RunCounts)[];
-  const sums = names.map((name): [string, number] => [name, checkpoint.counts[name] + (more[name] ?? 0)]);
+  const sums = names.map((name): [string, number] => [
+    name,
+    (checkpoint.counts[name] ?? 0) + (more[name] ?? 0),
+  ]);
   return {
     ...checkpoint,
     counts: Object.fromEntries([...Object.entries(checkpoint.counts), ...sums]) as RunCounts,
@@ -97,6 +107,7 @@ const countedAs: Record<DecisionKind, keyof RunCounts | null> = {
   conflict: 'conflicts',
   // A staged deletion counts when it is applied; the others end or undo a deletion.
   stage_delete: null,
+  out_of_filter: null,
   revive: null,
   drop: null,
   pushed: null,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IntegrationProvider, PullPage, RemoteChange } from '#provider-sdk';
+import { Crash } from '../testing/life.js';
 import { note, World } from '../testing/world.js';
 import { startCheckpoint } from './checkpoint.js';
 import { rejectHeld } from './reject.js';
@@ -118,4 +119,83 @@ describe('a twin', () => {
     expect(world.living().map(record => [record.id, record.state])).toEqual([[original, 'clean']]);
     expect([titlesHere(world), titlesThere(world)]).toEqual([['from the twin'], ['from the twin']]);
   });
+});
+
+describe('an object that seemed gone and is back as it was', () => {
+  const revived = async (restore: (world: World, id: string) => void) => {
+    const world = new World({ policyFor: () => 'source' });
+    const id = await world.create(note('draft'));
+    await world.create(note('other'));
+    await world.run();
+    const objectId = world.record(id).remote?.id ?? '';
+    world.provider.moveAway(objectId);
+    await world.edit(id, fields => ({ ...fields, title: 'edited' }));
+    // The push of the revived record fails, so nobody knows whether it was created anew.
+    world.provider.faults.push(null, 'temporary');
+    await world.run();
+    restore(world, objectId);
+    await world.run();
+    await world.run({ full: true });
+    return world;
+  };
+
+  it('takes over the edit that was made here meanwhile, and does not undo it', async () => {
+    const world = await revived(({ provider }, id) => provider.moveBack(id));
+    expect([titlesHere(world).toSorted(), titlesThere(world).toSorted()]).toEqual([
+      ['edited', 'other'],
+      ['edited', 'other'],
+    ]);
+  });
+
+  it('takes over what was written into its tombstone', async () => {
+    const world = new World({ policyFor: () => 'source' });
+    const id = await world.create(note('draft'));
+    await world.run();
+    const object = world.record(id).remote?.id ?? '';
+    world.provider.moveAway(object);
+    await world.run();
+    world.provider.moveBack(object);
+    await world.edit(id, fields => ({ ...fields, title: 'written again' }));
+    world.provider.expireCursors();
+    await world.run({ full: true });
+    await world.run();
+    expect([titlesHere(world), titlesThere(world)]).toEqual([['written again'], ['written again']]);
+  });
+});
+
+describe('a listing that is taken up again after webhooks told of deletions', () => {
+  it('still finds what is absent', async () => {
+    const world = new World({ pageSize: 2 });
+    const [first, second] = ['a', 'b', 'c', 'd', 'e', 'f'].map(
+      title => world.provider.save(null, note(title)).id,
+    );
+    await world.run();
+    world.provider.hide([second ?? ''], false);
+    world.provider.remove(first ?? '');
+    world.notices.add(first ?? '');
+    world.provider.faults.push(null, 'temporary');
+    expect(await world.run({ full: true })).toMatchObject({ kind: 'retry' });
+    expect(await world.resume()).toMatchObject({ kind: 'succeeded' });
+    expect(titlesHere(world)).toEqual(['c', 'd', 'e', 'f']);
+  });
+
+  it.each(['listing', 'changes'] as const)(
+    'takes away nothing that has come back, wherever the process dies (%s)',
+    async first => {
+      for (let step = 1; step <= 14; step += 1) {
+        const world = new World({ pageSize: 1 });
+        const { id } = world.provider.save(null, note('there and back'));
+        if (first === 'changes') await world.run();
+        world.provider.moveAway(id);
+        world.notices.add(id);
+        world.provider.moveBack(id);
+        world.crash = { step, when: 'after' };
+        await world.run().catch((error: unknown) => {
+          if (!(error instanceof Crash)) throw error;
+        });
+        await world.run();
+        expect([step, titlesHere(world)]).toEqual([step, ['there and back']]);
+      }
+    },
+  );
 });

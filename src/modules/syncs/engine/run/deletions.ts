@@ -53,7 +53,13 @@ export const applyPhase = async (run: SyncRun): Promise<void> => {
       passBreaker('incoming', await tx.totals(), checkpoint);
       const records = await tx.staged({ after: null, limit: batchSize });
       await tx.write(
-        records.flatMap(record => mutationOf(record, drop(run.context, record), 'delete_applied')),
+        records.flatMap(record =>
+          mutationOf(
+            record,
+            drop(run.context, record),
+            record.outOfFilter ? 'out_of_filter' : 'delete_applied',
+          ),
+        ),
       );
       const counted = addCounts(checkpoint, { pulledDeleted: records.length });
       return records.length > 0 ? counted : { ...counted, phase: 'push', after: null, upTo: null };

@@ -2,14 +2,14 @@ import { HubError, ProviderError, type ProviderErrorCode } from '#kernel';
 import type { Held } from './breaker.js';
 import type { Checkpoint } from './checkpoint.js';
 
-/** How a run left off. All but `succeeded`, `failed` and `cancelled` are taken up again at the checkpoint. */
+/** How a run left off: `yielded` for others to go first. All but `succeeded`, `failed` and `cancelled` are taken up again at the checkpoint. */
 export type RunEnd =
-  | { readonly kind: 'succeeded' | 'paused' | 'cancelled' | 'interrupted' }
+  | { readonly kind: 'succeeded' | 'paused' | 'cancelled' | 'interrupted' | 'yielded' }
   | { readonly kind: 'held'; readonly held: Held }
   /** `retryAt` is null when the provider named no time: the caller's backoff decides. */
   | {
       readonly kind: 'retry';
-      readonly code: ProviderErrorCode;
+      readonly code: ProviderErrorCode | 'internal_error';
       readonly detail: string;
       readonly retryAt: Date | null;
     }

@@ -44,29 +44,35 @@ const afterPage = (checkpoint: Checkpoint, page: PullPage): Checkpoint => {
 const commitPage = (run: SyncRun, page: PullPage): Promise<void> =>
   run.commit(async (tx, checkpoint) => {
     const { mutations, kinds } = await decidePage(run, tx, lastChanges(page.changes));
-    await tx.write(mutations);
+    await tx.write(mutations, { cursor: page.cursor });
     if (checkpoint.listingId !== null) await tx.markSeen(seenOn(page), checkpoint.listingId);
     const counted = addCounts(checkpoint, countsOf(kinds));
-    return afterPage(addCounts(counted, { pulledUnchanged: page.unchanged.length }), page);
+    return afterPage(
+      addCounts(counted, { pulledUnchanged: page.unchanged.length, warnings: page.warnings ?? 0 }),
+      page,
+    );
   });
 
-interface KnownVersions {
-  readonly known: PullRequest['known'];
+interface KnownVersions extends Pick<PullRequest, 'known' | 'knownUnder'> {
   /** The provider asks the store through us: a failure of the store must not be taken for one of the provider. */
   rethrow(): void;
 }
 
 const knownVersions = (run: SyncRun): KnownVersions => {
   const failures: unknown[] = [];
+  const { store } = run.input;
+  const asking = async <T>(question: Promise<T>): Promise<T> => {
+    try {
+      return await question;
+    } catch (error) {
+      failures.push(error);
+      throw error;
+    }
+  };
+  const knownUnder = store.knownUnder?.bind(store);
   return {
-    known: async remoteIds => {
-      try {
-        return await run.input.store.knownVersions(remoteIds);
-      } catch (error) {
-        failures.push(error);
-        throw error;
-      }
-    },
+    known: remoteIds => asking(store.knownVersions(remoteIds)),
+    ...(knownUnder ? { knownUnder: paths => asking(knownUnder(paths)) } : {}),
     rethrow: () => {
       if (failures.length > 0) throw failures[0];
     },
@@ -78,12 +84,14 @@ async function* pagesOf(run: SyncRun): AsyncGenerator<PullPage> {
   if (provider.pull === undefined)
     throw new ProviderFailure(new ProviderError('permanent', 'It cannot be pulled.'));
   const { modelName, containerId } = request;
-  const { known, rethrow } = knownVersions(run);
+  const { rethrow, ...known } = knownVersions(run);
   const pull = provider.pull(session, {
     model: modelName,
     containerId,
     cursor: run.checkpoint.cursor,
-    known,
+    // People wait for what is recent; the hint matters to listings alone.
+    ...(run.checkpoint.listingId === null ? {} : { order: 'newest_first' as const }),
+    ...known,
   });
   const pages = pull[Symbol.asyncIterator]();
   try {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { note, World } from '../testing/world.js';
 
@@ -50,6 +51,34 @@ describe('the push phase', () => {
     for (let i = 0; i < 45; i += 1) await world.create(note(`n${i}`));
     expect((await world.run()).checkpoint.counts.pushedCreated).toBe(45);
     expect(world.provider.objects.size).toBe(45);
+  });
+
+  it('writes every answer down once, whenever it comes while others are being written', async () => {
+    const world = new World({ pageSize: 50 });
+    for (let i = 0; i < 60; i += 1) await world.create(note(`n${i}`));
+    const uneven = Array.from({ length: 300 }, (_, i) => () => sleep((i * 7) % 5));
+    world.meanwhile.push(...uneven);
+    const { transaction } = world.store;
+    world.store.transaction = async work => {
+      await sleep(2);
+      return transaction.call(world.store, work) as ReturnType<typeof work>;
+    };
+    const { counts } = (await world.run()).checkpoint;
+    expect(counts.pushedCreated).toBe(60);
+    expect(world.living().filter(({ state }) => state !== 'clean')).toEqual([]);
+    const answers = world.store.journal.flatMap(({ push }) => push?.outcome ?? []);
+    expect(answers).toEqual(Array.from({ length: 60 }, () => 'applied'));
+  });
+
+  it('keeps the answers that came in when the connection fails in between', async () => {
+    const world = new World({ pageSize: 50 });
+    for (let i = 0; i < 12; i += 1) await world.create(note(`n${i}`));
+    world.provider.faults.push(null, ...Array.from({ length: 6 }, () => null), 'temporary');
+    const outcome = await world.run();
+    expect(outcome.kind).toBe('retry');
+    const clean = world.living().filter(({ state }) => state === 'clean').length;
+    expect(clean).toBe(world.provider.objects.size);
+    expect(outcome.checkpoint.counts.pushedCreated).toBe(clean);
   });
 
   it('ends although somebody keeps creating records', async () => {

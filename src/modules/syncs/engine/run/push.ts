@@ -1,75 +1,22 @@
-import { absorbTwin, beginPush, changeOf, decision, failPush, settlePush, type SyncRecord } from '#records';
+import { changeOf, type SyncRecord } from '#records';
 import { ProviderError, type ProviderErrorCode } from '#kernel';
 import type { PushResult, RecordChange } from '#provider-sdk';
-import { addCounts, countsOf, type Checkpoint, type RunCounts } from './checkpoint.js';
+import { doneOf } from './checkpoint.js';
 import { inParallel } from './in-parallel.js';
 import { passBreaker } from './deletions.js';
 import { ProviderFailure } from './outcome.js';
-import type { Mutation, StoreTransaction } from './store.js';
-import { mutationOf, type SyncRun } from './sync-run.js';
+import { commitReplies, noteSent, outgoing, type Outgoing, type Reply } from './replies.js';
+import type { SyncRun } from './sync-run.js';
 
 const batchSize = 20;
 const concurrency = 4;
+/**
+ * So many replies are written down together. A transaction for each cost 28 statements a record, for five 10, for ten 7;
+ * a crash repeats the pushes of one group more, which is as harmless as to repeat one.
+ */
+const groupSize = 10;
 /** Pushes of one record in one run: the provider may keep answering `stale`, or the API keep editing. */
 const maxPushes = 3;
-
-/** One record on its way: as it was before, and as it is handed over, its fields noted as unanswered. */
-interface Outgoing {
-  readonly before: SyncRecord;
-  readonly sent: SyncRecord;
-}
-
-const outgoing = (run: SyncRun, before: SyncRecord): Outgoing => ({
-  before,
-  sent: beginPush(run.context, before),
-});
-
-const noteSent = ({ before, sent }: Outgoing): Mutation[] =>
-  mutationOf(before, decision('pushed', sent), 'begin_push');
-
-const countOf = (change: RecordChange): keyof RunCounts => {
-  if (change.kind === 'delete') return 'pushedDeleted';
-  return change.remote === null ? 'pushedCreated' : 'pushedUpdated';
-};
-
-/** The record as it is now, a twin's edits included, and the mutation that makes the twin give the object up. */
-const absorbing = async (run: SyncRun, tx: StoreTransaction, now: SyncRecord, result: PushResult) => {
-  const [owner] = await tx.recordsByRemoteIds([result.current.remoteId]);
-  if (owner === undefined || owner.id === now.id) return { now, mutations: [] };
-  const { twin, record } = absorbTwin(run.context, now, owner);
-  return { now: record.after ?? now, mutations: [...mutationOf(owner, twin), ...mutationOf(now, record)] };
-};
-
-/** Its twin took the object over while the call was under way: the answer is about the twin's object now. */
-const gaveUp = (sent: SyncRecord, now: SyncRecord): boolean =>
-  sent.remote !== null && sent.remote.id !== now.remote?.id;
-
-const settle = async (run: SyncRun, tx: StoreTransaction, { sent }: Outgoing, result: PushResult) => {
-  const found = await tx.recordById(sent.id);
-  if (found === null || gaveUp(sent, found)) return null;
-  const { now, mutations } = await absorbing(run, tx, found, result);
-  const settled = settlePush(run.context, { sent, now }, result);
-  const after = settled.after ?? now;
-  // What goes out again is noted in the same transaction.
-  const next = after.state === 'dirty' ? outgoing(run, after) : null;
-  const again = next === null ? [] : noteSent(next);
-  await tx.write([...mutations, ...mutationOf(now, settled), ...again]);
-  return { kind: settled.kind, next };
-};
-
-const afterAnswer = (checkpoint: Checkpoint, change: RecordChange, applied: boolean): Checkpoint =>
-  applied ? addCounts(checkpoint, { [countOf(change)]: 1 }) : checkpoint;
-
-const commitAnswer = async (run: SyncRun, out: Outgoing, change: RecordChange, result: PushResult) => {
-  let next: Outgoing | null = null;
-  await run.commit(async (tx, checkpoint) => {
-    const settled = await settle(run, tx, out, result);
-    next = settled?.next ?? null;
-    const conflicts = settled?.kind === 'conflict' ? countsOf(['conflict']) : {};
-    return addCounts(afterAnswer(checkpoint, change, result.outcome === 'applied'), conflicts);
-  });
-  return next as Outgoing | null;
-};
 
 const recordsOwn: ReadonlySet<ProviderErrorCode> = new Set(['permanent', 'not_found', 'cursor_expired']);
 
@@ -79,16 +26,6 @@ const refusalIn = (error: unknown): ProviderFailure => {
   throw error;
 };
 
-const commitRefusal = (run: SyncRun, { before, sent }: Outgoing, { error }: ProviderFailure): Promise<void> =>
-  run.commit(async (tx, checkpoint) => {
-    const now = await tx.recordById(sent.id);
-    if (now === null) return checkpoint;
-    const refusal = { code: error.providerCode, detail: error.publicDetail, runId: run.input.request.runId };
-    const after = failPush(run.context, { before, sent, now }, refusal);
-    await tx.write([{ before: now, after, cause: 'push_failed', superseded: [] }]);
-    return addCounts(checkpoint, { failed: 1 });
-  });
-
 const send = (run: SyncRun, change: RecordChange): Promise<PushResult> => {
   const { provider, session } = run.input;
   if (provider.push === undefined)
@@ -97,18 +34,42 @@ const send = (run: SyncRun, change: RecordChange): Promise<PushResult> => {
   return run.calling(() => push(session, change));
 };
 
-/** The call is outside any transaction; the answer meets the record as it is by then. */
-const pushRecord = async (run: SyncRun, first: Outgoing): Promise<void> => {
+/** The call is outside any transaction; the reply meets the record as it is when it is written down. */
+const pushRecord = async (run: SyncRun, out: Outgoing): Promise<Reply> => {
   const { modelName: model, containerId } = run.input.request;
-  let next: Outgoing | null = first;
-  for (let pushes = 0; next !== null && pushes < maxPushes; pushes += 1) {
-    await run.mayContinue();
-    const out: Outgoing = next;
-    const change = changeOf(run.context, { model, containerId }, out.sent);
-    const answer = await send(run, change).catch((error: unknown) => refusalIn(error));
-    if (answer instanceof ProviderFailure) return commitRefusal(run, out, answer);
-    next = await commitAnswer(run, out, change, answer);
+  if (run.input.session.signal.aborted) await run.mayContinue();
+  const change = changeOf(run.context, { model, containerId }, out.sent);
+  const result = await send(run, change).catch((error: unknown) => refusalIn(error));
+  return { out, change, result };
+};
+
+/**
+ * Sends each once and answers what is to go out again. Replies are written down in groups while others are under way, but
+ * nothing new is begun before that is done and nobody wants the run to stop. Whatever ends the round, those that came
+ * in are kept.
+ */
+const pushRound = async (run: SyncRun, round: readonly Outgoing[]): Promise<Outgoing[]> => {
+  const again: Outgoing[] = [];
+  const replies: Reply[] = [];
+  let isWritten: Promise<void> = Promise.resolve();
+  const commit = async (): Promise<void> => {
+    const group = replies.splice(0);
+    if (group.length > 0) again.push(...(await commitReplies(run, group)));
+  };
+  const pushOne = async (out: Outgoing): Promise<void> => {
+    await isWritten;
+    const reply = await pushRecord(run, out);
+    replies.push(reply);
+    if (replies.length < groupSize) return;
+    isWritten = commit().then(() => run.mayContinue());
+    await isWritten;
+  };
+  try {
+    await inParallel(round, concurrency, pushOne);
+  } finally {
+    await commit();
   }
+  return again;
 };
 
 const isDue = (run: SyncRun, { pushError }: SyncRecord): boolean => {
@@ -122,7 +83,9 @@ const beginPhase = (run: SyncRun): Promise<void> =>
     const totals = await tx.totals();
     if (totals.lastDirtyId === null) return { ...checkpoint, phase: 'done' };
     passBreaker('outgoing', totals, checkpoint);
-    return { ...checkpoint, upTo: totals.lastDirtyId };
+    const { dirty } = totals;
+    const expected = dirty === undefined ? checkpoint.expected : doneOf(checkpoint.counts) + dirty;
+    return { ...checkpoint, upTo: totals.lastDirtyId, expected };
   });
 
 /** Dirty records in order of id, a batch at a time; a batch cut short by a crash begins again. */
@@ -139,7 +102,10 @@ const pushBatch = async (run: SyncRun): Promise<void> => {
     return last === null ? { ...checkpoint, phase: 'done' } : checkpoint;
   });
   if (last === null) return;
-  await inParallel(batch, concurrency, out => pushRecord(run, out));
+  for (let pushes = 0; batch.length > 0 && pushes < maxPushes; pushes += 1) {
+    if (pushes > 0) await run.mayContinue();
+    batch = await pushRound(run, batch);
+  }
   await run.commit(async (_, checkpoint) => ({ ...checkpoint, after: last }));
 };
 

@@ -14,7 +14,10 @@ interface Rejection {
 const rejections: Record<DeletionFlow, Rejection> = {
   incoming: {
     list: (tx, range) => tx.staged(range),
-    takeBack: (context, record) => revive(context, record).after,
+    takeBack: (context, record) =>
+      record.outOfFilter
+        ? revise(context.model, record, { staged: false, outOfFilter: undefined })
+        : revive(context, record).after,
   },
   outgoing: {
     list: (tx, range) => tx.dirty(range),

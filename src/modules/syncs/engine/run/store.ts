@@ -3,6 +3,11 @@ import type { Checkpoint } from './checkpoint.js';
 
 export type { Mutation };
 
+/** Which page brought the changes, for their lineage. */
+export interface ChangeSource {
+  readonly cursor: string | null;
+}
+
 export interface RecordRange {
   /** Exclusive; null begins at the first. */
   readonly after: string | null;
@@ -19,6 +24,8 @@ export interface Totals {
   /** Some ids of each. */
   readonly stagedSample: readonly string[];
   readonly tombstoneSample: readonly string[];
+  /** How many are dirty, where that is counted: for the progress that people see. */
+  readonly dirty?: number;
   /** The highest id among the dirty records, null when there is none. */
   readonly lastDirtyId: string | null;
 }
@@ -30,9 +37,10 @@ export interface Totals {
  */
 export interface StoreTransaction {
   recordsByRemoteIds(remoteIds: readonly string[]): Promise<readonly SyncRecord[]>;
-  recordById(id: string): Promise<SyncRecord | null>;
+  /** Those with one of these ids, and the owners of these objects, each once. */
+  recordsOf(ids: readonly string[], remoteIds: readonly string[]): Promise<readonly SyncRecord[]>;
   /** In the given order, for one mutation may free the remote id that the next one takes. */
-  write(mutations: readonly Mutation[]): Promise<void>;
+  write(mutations: readonly Mutation[], source?: ChangeSource): Promise<void>;
   /** Notes that a listing saw these objects. Not part of a record and no change of it. */
   markSeen(remoteIds: readonly string[], listingId: string): Promise<void>;
   /** Linked records that the listing did not see. */
@@ -54,6 +62,8 @@ export interface SyncStore {
   transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
   /** Versions of linked records, except staged ones: their objects are to be looked at again. */
   knownVersions(remoteIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Linked records whose `path` is one of these or below one, in any case, each with its path. */
+  knownUnder?(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** What a person asked of this run meanwhile. */
   control(): Promise<RunControl>;
 }

@@ -28,12 +28,15 @@ export interface RunInput {
   readonly gate: () => Promise<void>;
   readonly newId: () => string;
   readonly onProgress?: (checkpoint: Checkpoint) => void;
+  /** Asked between steps: do others wait, and is it their turn? */
+  readonly mustYield?: () => Promise<boolean>;
 }
 
 /** What the phases share: the checkpoint as last committed, and the ways to commit, to stop and to call out. */
 export class SyncRun {
   readonly context: DecideContext;
   private current: Checkpoint;
+  private hasMoved = false;
   private queue: Promise<unknown> = Promise.resolve();
 
   constructor(readonly input: RunInput) {
@@ -57,11 +60,13 @@ export class SyncRun {
     work: (tx: StoreTransaction, checkpoint: Checkpoint) => Promise<Checkpoint>,
   ): Promise<void> {
     const { store, request, onProgress } = this.input;
+    const before = this.current;
     this.current = await store.transaction(async tx => {
       const next = await work(tx, this.current);
       await tx.saveCheckpoint(request.fence, next);
       return next;
     });
+    this.hasMoved ||= this.current !== before;
     onProgress?.(this.current);
   }
 
@@ -71,6 +76,8 @@ export class SyncRun {
     if (control === 'pause') throw new RunStopped({ kind: 'paused' });
     if (control === 'cancel') throw new RunStopped({ kind: 'cancelled' });
     if (this.input.session.signal.aborted) throw new RunStopped({ kind: 'interrupted' });
+    // Not before something was done: a run that is taken up only to yield would never end.
+    if (this.hasMoved && (await this.input.mustYield?.())) throw new RunStopped({ kind: 'yielded' });
   }
 
   async passGate(): Promise<void> {

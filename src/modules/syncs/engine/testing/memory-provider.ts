@@ -7,23 +7,11 @@ import type {
   PushResult,
   RecordChange,
   RemoteChange,
-  RemoteUpsert,
   UpsertChange,
 } from '#provider-sdk';
 import type { Fields } from '#unified-models';
 import { deepEqual } from '#records';
-
-export interface RemoteObject {
-  readonly id: string;
-  readonly version: string;
-  readonly fields: Fields;
-  readonly modifiedAt: Date;
-  /** The record whose push created it: the provider's idempotency key. */
-  readonly key: string | null;
-}
-
-/** What the next call meets; `lost` takes effect although the answer is an error. */
-export type Fault = 'temporary' | 'rate_limited' | 'permanent' | 'lost' | 'cursor_expired';
+import { applied, byId, codeOf, type Fault, type RemoteObject, stale, upsertOf } from './remote-object.js';
 
 export interface MemoryProviderOptions {
   readonly pageSize: number;
@@ -45,23 +33,38 @@ interface Position {
 export class MemoryProvider {
   readonly objects = new Map<string, RemoteObject>();
   readonly faults: (Fault | null)[] = [];
+  /** In another container: there, but not for this one. */
+  readonly elsewhere = new Map<string, RemoteObject>();
+  /** There, but the account may not see them. */
+  readonly hidden = new Map<string, RemoteObject>();
+  /** Whatever was once here and went. */
+  readonly departed = new Set<string>();
   writes = 0;
+  /** Of the writes: deletions. */
+  deletions = 0;
+  /** A listing said less than there is. */
+  wasShort = false;
   private readonly log: string[] = [];
   private epoch = 0;
   private made = 0;
 
   constructor(private readonly options: MemoryProviderOptions) {}
 
+  /** As it would be stored. */
+  normalised(fields: Fields): Fields {
+    return this.options.normalise?.(fields) ?? fields;
+  }
+
   /** A person writes at the provider; a null id creates. */
   save(id: string | null, fields: Fields, key: string | null = null): RemoteObject {
-    const { normalise = same => same, now } = this.options;
+    const { now } = this.options;
     this.made += 1;
     const objectId = id ?? `x${String(this.made).padStart(6, '0')}`;
     const kept = this.objects.get(objectId)?.key ?? key;
     const saved = {
       id: objectId,
       version: `v${this.made}`,
-      fields: normalise(fields),
+      fields: this.normalised(fields),
       modifiedAt: now(),
       key: kept,
     };
@@ -71,7 +74,40 @@ export class MemoryProvider {
   }
 
   remove(id: string): void {
-    if (this.objects.delete(id)) this.log.push(id);
+    if (!this.objects.delete(id)) return;
+    this.log.push(id);
+    this.departed.add(id);
+  }
+
+  /** To another container, which looks like a deletion from here. */
+  moveAway(id: string): void {
+    const object = this.objects.get(id);
+    this.remove(id);
+    if (object) this.elsewhere.set(id, object);
+  }
+
+  moveBack(id: string): void {
+    const object = this.elsewhere.get(id);
+    if (object && this.elsewhere.delete(id)) this.save(id, object.fields, object.key);
+  }
+
+  /** The account loses sight of objects; `told`: the feed calls them deleted. */
+  hide(ids: readonly string[], told: boolean): void {
+    for (const id of ids) {
+      const object = this.objects.get(id);
+      if (!object) continue;
+      this.objects.delete(id);
+      this.hidden.set(id, object);
+      if (told) this.log.push(id);
+    }
+  }
+
+  /** Everything can be seen again, and no cursor knows it. */
+  reveal(): void {
+    if (this.hidden.size === 0) return;
+    for (const [id, object] of this.hidden) this.objects.set(id, object);
+    this.hidden.clear();
+    this.expireCursors();
   }
 
   /** Every cursor handed out so far becomes unknown. */
@@ -86,13 +122,10 @@ export class MemoryProvider {
   }
 
   private fail(fault: Fault | null): void {
-    if (fault === null) return;
-    const options = fault === 'rate_limited' ? { retryAfterMs: 1_000 } : {};
-    throw new ProviderError(
-      fault === 'lost' ? 'temporary' : fault,
-      `The provider answers ${fault}.`,
-      options,
-    );
+    const code = fault && codeOf(fault);
+    if (code === null) return;
+    const options = code === 'rate_limited' ? { retryAfterMs: 1_000 } : {};
+    throw new ProviderError(code, `The provider answers ${fault}.`, options);
   }
 
   private stateOf(id: string): RemoteChange {
@@ -103,13 +136,15 @@ export class MemoryProvider {
   async *pull(_: ProviderSession, request: PullRequest): AsyncGenerator<PullPage> {
     let position = this.positionOf(request.cursor);
     for (;;) {
-      this.fail(await this.meet());
+      const fault = await this.meet();
+      this.fail(fault);
+      if (fault === 'cut_off') return;
       if (position.epoch !== this.epoch) throw new ProviderError('cursor_expired', 'That cursor is too old.');
       const { listed } = position;
       const page: PullPage =
         listed === null
           ? this.changesSince(position)
-          : await this.listAfter({ ...position, listed }, request);
+          : await this.listAfter({ ...position, listed, isShort: fault === 'short' }, request);
       yield page;
       if (page.last) return;
       position = this.positionOf(page.cursor);
@@ -122,7 +157,7 @@ export class MemoryProvider {
   }
 
   private async listAfter(
-    position: Position & { listed: string },
+    { isShort, ...position }: Position & { listed: string; isShort: boolean },
     { known }: PullRequest,
   ): Promise<PullPage> {
     const { pageSize } = this.options;
@@ -130,7 +165,9 @@ export class MemoryProvider {
     const page = rest.slice(0, pageSize);
     const versions = await known(page.map(object => object.id));
     const isKnown = (object: RemoteObject) => versions.get(object.id) === object.version;
-    const last = rest.length <= pageSize;
+    const isLast = rest.length <= pageSize;
+    const last = isLast || isShort;
+    this.wasShort ||= isShort && !isLast;
     return {
       changes: page.filter(object => !isKnown(object)).map(upsertOf),
       unchanged: page.filter(isKnown).map(object => object.id),
@@ -159,10 +196,16 @@ export class MemoryProvider {
     return result;
   }
 
+  private mustSee(id: string): void {
+    if (this.hidden.has(id)) throw new ProviderError('not_found', 'The account sees no such object.');
+  }
+
   private pushDelete({ remote }: DeleteChange): PushResult {
+    this.mustSee(remote.id);
     const existing = this.objects.get(remote.id);
     if (existing !== undefined && existing.version !== remote.version) return stale(upsertOf(existing));
     this.writes += existing === undefined ? 0 : 1;
+    this.deletions += existing === undefined ? 0 : 1;
     this.remove(remote.id);
     return applied({ kind: 'delete', remoteId: remote.id });
   }
@@ -173,6 +216,7 @@ export class MemoryProvider {
       if (made !== undefined) return (deepEqual(made.fields, fields) ? applied : stale)(upsertOf(made));
       return this.store(null, fields, recordId);
     }
+    this.mustSee(remote.id);
     const current = this.stateOf(remote.id);
     if (current.kind === 'delete' || current.version !== remote.version) return stale(current);
     return this.store(remote.id, fields, recordId);
@@ -183,16 +227,3 @@ export class MemoryProvider {
     return applied(upsertOf(this.save(id, fields, key)));
   }
 }
-
-const applied = (current: RemoteChange): PushResult => ({ outcome: 'applied', current });
-const stale = (current: RemoteChange): PushResult => ({ outcome: 'stale', current });
-const byId = (left: RemoteObject, right: RemoteObject): number => (left.id < right.id ? -1 : 1);
-
-const upsertOf = ({ id, version, fields, modifiedAt }: RemoteObject): RemoteUpsert => ({
-  kind: 'upsert',
-  remoteId: id,
-  version,
-  fields,
-  data: JSON.stringify(fields),
-  modifiedAt,
-});

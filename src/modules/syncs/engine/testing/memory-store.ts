@@ -1,6 +1,6 @@
 import type { SyncRecord } from '#records';
 import { startCheckpoint, type Checkpoint } from '../run/checkpoint.js';
-import type { Mutation, RunControl, StoreTransaction, SyncStore } from '../run/store.js';
+import type { ChangeSource, Mutation, RunControl, StoreTransaction, SyncStore } from '../run/store.js';
 import { type MemoryState, MemoryTransaction } from './memory-transaction.js';
 
 /**
@@ -12,6 +12,10 @@ export class MemoryStore implements SyncStore, MemoryState {
   readonly seen = new Map<string, string>();
   /** Every mutation ever committed: the history that a database keeps. */
   readonly journal: Mutation[] = [];
+  /** Length of the journal after each commit: between two of them nobody sees anything. */
+  readonly commits: number[] = [];
+  /** The page that brought a mutation. */
+  readonly sources = new Map<Mutation, ChangeSource>();
   checkpoint: Checkpoint = startCheckpoint(null);
   fence = 1;
   wanted: RunControl = 'run';
@@ -27,6 +31,7 @@ export class MemoryStore implements SyncStore, MemoryState {
     const tx = new MemoryTransaction(this);
     const result = await work(tx);
     tx.commit();
+    this.commits.push(this.journal.length);
     return result;
   }
 

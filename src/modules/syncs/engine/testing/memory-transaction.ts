@@ -1,6 +1,6 @@
 import type { SyncRecord } from '#records';
 import type { Checkpoint } from '../run/checkpoint.js';
-import type { Mutation, RecordRange, StoreTransaction, Totals } from '../run/store.js';
+import type { ChangeSource, Mutation, RecordRange, StoreTransaction, Totals } from '../run/store.js';
 import { LeaseLost } from './lease-lost.js';
 
 const sampleSize = 5;
@@ -10,6 +10,7 @@ export interface MemoryState {
   readonly records: Map<string, SyncRecord>;
   readonly seen: Map<string, string>;
   readonly journal: Mutation[];
+  readonly sources: Map<Mutation, ChangeSource>;
   checkpoint: Checkpoint;
   readonly fence: number;
 }
@@ -19,6 +20,7 @@ export class MemoryTransaction implements StoreTransaction {
   private readonly written = new Map<string, SyncRecord>();
   private readonly seen = new Map<string, string>();
   private readonly mutations: Mutation[] = [];
+  private readonly sources = new Map<Mutation, ChangeSource>();
   private checkpoint: Checkpoint | null = null;
 
   constructor(private readonly store: MemoryState) {}
@@ -39,19 +41,28 @@ export class MemoryTransaction implements StoreTransaction {
     return this.current().filter(({ remote }) => remote !== null && wanted.has(remote.id));
   }
 
-  async recordById(id: string): Promise<SyncRecord | null> {
+  private recordById(id: string): SyncRecord | null {
     return this.written.get(id) ?? this.store.records.get(id) ?? null;
   }
 
+  async recordsOf(ids: readonly string[], remoteIds: readonly string[]): Promise<readonly SyncRecord[]> {
+    const [named, linked] = [new Set(ids), new Set(remoteIds)];
+    return this.inRange(
+      this.current().filter(({ id, remote }) => named.has(id) || (remote !== null && linked.has(remote.id))),
+      { after: null, limit: Infinity },
+    );
+  }
+
   /** Refuses what a database would: a version that is not the current one, and two records for one object. */
-  async write(mutations: readonly Mutation[]): Promise<void> {
+  async write(mutations: readonly Mutation[], source?: ChangeSource): Promise<void> {
     for (const mutation of mutations) {
       const { before, after } = mutation;
-      if ((await this.recordById(after.id)) !== before) throw new Error(`lost update of ${after.id}`);
+      if (this.recordById(after.id) !== before) throw new Error(`lost update of ${after.id}`);
       const owners = after.remote === null ? [] : await this.recordsByRemoteIds([after.remote.id]);
       if (owners.some(owner => owner.id !== after.id)) throw new Error(`two records for ${after.remote?.id}`);
       this.written.set(after.id, after);
       this.mutations.push(mutation);
+      if (source) this.sources.set(mutation, source);
     }
   }
 
@@ -92,6 +103,7 @@ export class MemoryTransaction implements StoreTransaction {
       tombstones: tombstones.length,
       stagedSample: staged.slice(0, sampleSize).map(record => record.id),
       tombstoneSample: tombstones.slice(0, sampleSize).map(record => record.id),
+      dirty: dirty.length,
       lastDirtyId: dirty.at(-1)?.id ?? null,
     };
   }
@@ -105,6 +117,7 @@ export class MemoryTransaction implements StoreTransaction {
     for (const [id, record] of this.written) this.store.records.set(id, record);
     for (const [id, listingId] of this.seen) this.store.seen.set(id, listingId);
     this.store.journal.push(...this.mutations);
+    for (const [mutation, source] of this.sources) this.store.sources.set(mutation, source);
     this.store.checkpoint = this.checkpoint ?? this.store.checkpoint;
   }
 }

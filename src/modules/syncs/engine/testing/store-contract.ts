@@ -9,7 +9,7 @@ import {
 } from '#records';
 import { describe, expect, it } from '@jest/globals';
 import { startCheckpoint } from '../run/checkpoint.js';
-import type { Mutation, RecordRange, SyncStore } from '../run/store.js';
+import type { Mutation, RecordRange, StoreTransaction, SyncStore } from '../run/store.js';
 import { noteModel } from './note-model.js';
 import { note } from './world.js';
 
@@ -42,6 +42,9 @@ const insert = async (store: SyncStore, ...records: SyncRecord[]): Promise<void>
   await store.transaction(tx => tx.write(records.flatMap(record => step(null, record))));
 };
 
+const recordOf = async (tx: StoreTransaction, id: string): Promise<SyncRecord | null> =>
+  (await tx.recordsOf([id], []))[0] ?? null;
+
 const idsOf = (records: readonly SyncRecord[]): string[] => records.map(record => record.id);
 
 /** What the engine expects of every store; each store's own spec runs it. */
@@ -65,12 +68,12 @@ export const describeStore = (name: string, open: () => Promise<OpenStore>): voi
     it('gives back what was written, also within the transaction', async () => {
       const { store, clean, dirty, staged, tombstone, fresh } = await filled();
       for (const record of [clean, dirty, staged, tombstone, fresh]) {
-        expect(await store.transaction(tx => tx.recordById(record.id))).toEqual(record);
+        expect(await store.transaction(tx => recordOf(tx, record.id))).toEqual(record);
       }
       const after = editLocally(context, clean, note('again'), at).after;
       const seen = await store.transaction(async tx => {
-        await tx.write(step(await tx.recordById(clean.id), after));
-        return tx.recordById(clean.id);
+        await tx.write(step(await recordOf(tx, clean.id), after));
+        return recordOf(tx, clean.id);
       });
       expect(seen).toEqual(after);
     });
@@ -83,13 +86,21 @@ export const describeStore = (name: string, open: () => Promise<OpenStore>): voi
         throw new Error('no');
       });
       await expect(failing).rejects.toThrow('no');
-      expect(await store.transaction(tx => tx.recordById(record.id))).toBeNull();
+      expect(await store.transaction(tx => recordOf(tx, record.id))).toBeNull();
     });
 
     it('finds records by the objects they are linked to', async () => {
       const { store, clean, tombstone } = await filled();
       const found = await store.transaction(tx => tx.recordsByRemoteIds(['x4', 'x1', 'x9']));
       expect(idsOf(found).toSorted()).toEqual([clean.id, tombstone.id]);
+    });
+
+    it('finds records by id and by object, each once and in the order of ids', async () => {
+      const { store, clean, dirty, tombstone, fresh, newId } = await filled();
+      const wanted = [fresh.id, clean.id, newId()];
+      const found = await store.transaction(tx => tx.recordsOf(wanted, ['x4', 'x1', 'x2', 'x9']));
+      expect(found).toEqual([clean, dirty, tombstone, fresh]);
+      expect(await store.transaction(tx => tx.recordsOf([], []))).toEqual([]);
     });
 
     it('lists by state in the order of ids, a range at a time', async () => {
@@ -120,6 +131,7 @@ export const describeStore = (name: string, open: () => Promise<OpenStore>): voi
         tombstones: 1,
         stagedSample: [staged.id],
         tombstoneSample: [tombstone.id],
+        dirty: 3,
         lastDirtyId: fresh.id,
       });
     });
@@ -146,21 +158,21 @@ export const describeStore = (name: string, open: () => Promise<OpenStore>): voi
         await tx.saveCheckpoint(fence - 1, startCheckpoint(null));
       });
       await expect(late).rejects.toThrow();
-      expect(await store.transaction(tx => tx.recordById(record.id))).toBeNull();
+      expect(await store.transaction(tx => recordOf(tx, record.id))).toBeNull();
     });
 
     it('makes concurrent writers of one record wait for each other', async () => {
       const { store, clean } = await filled();
       const append = (mark: string) =>
         store.transaction(async tx => {
-          const record = await tx.recordById(clean.id);
+          const record = await recordOf(tx, clean.id);
           await new Promise(resolve => setTimeout(resolve, 5));
           if (record === null) throw new Error('it is gone');
           const title = `${String(record.fields['title'])}${mark}`;
           await tx.write(step(record, revise(noteModel, record, { fields: note(title) })));
         });
       await Promise.all(['a', 'b', 'c'].map(append));
-      const record = await store.transaction(tx => tx.recordById(clean.id));
+      const record = await store.transaction(tx => recordOf(tx, clean.id));
       expect(String(record?.fields['title'])).toHaveLength('x1abc'.length);
       expect(record?.revision).toBe(clean.revision + 3);
     });

@@ -9,18 +9,23 @@ import {
   type Direction,
   type SyncRecord,
 } from '#records';
-import type { Fields } from '#unified-models';
+import type { Fields, ModelDefinition, ModelName } from '#unified-models';
+import { informed } from '../../deletion-notices.js';
 import { nextCursor, startCheckpoint, type Checkpoint } from '../run/checkpoint.js';
 import type { RunOutcome } from '../run/outcome.js';
 import { runSync } from '../run/run.js';
 import { mutationOf, type RunInput, type RunRequest } from '../run/sync-run.js';
 import { MemoryProvider } from './memory-provider.js';
 import { MemoryStore } from './memory-store.js';
-import { MortalStore, type CrashPlan } from './mortal-store.js';
+import { Crash, type CrashPlan, Life } from './life.js';
+import { mortalProvider } from './mortal-provider.js';
+import { MortalStore } from './mortal-store.js';
 import { noteModel } from './note-model.js';
 import { memorySession } from './session.js';
 
 export interface WorldOptions {
+  readonly model?: ModelDefinition;
+  readonly modelName?: ModelName;
   readonly direction?: Direction;
   readonly policyFor?: (field: string) => ConflictPolicy;
   readonly pageSize?: number;
@@ -38,13 +43,18 @@ export class World {
   /** Where the next process dies. */
   crash: CrashPlan | null = null;
   abort = new AbortController();
+  /** Ids that webhooks called gone; a run takes them up and, once it is through, forgets them. */
+  readonly notices = new Set<string>();
+  private readonly modelName: ModelName;
   private time = Date.UTC(2026, 0, 1);
   private ids = 0;
   private runs = 0;
 
   constructor(options: WorldOptions = {}) {
-    const { direction = 'two_way', policyFor = () => 'manual', pageSize = 3, normalise } = options;
-    this.context = { model: noteModel, direction, policyFor };
+    const { model = noteModel, direction = 'two_way', policyFor = () => 'manual' } = options;
+    const { modelName = 'calendar_event', pageSize = 3, normalise } = options;
+    this.modelName = modelName;
+    this.context = { model, direction, policyFor };
     const meanwhile = async () => this.meanwhile.shift()?.();
     this.provider = new MemoryProvider({
       pageSize,
@@ -82,8 +92,8 @@ export class World {
   /** What the API does: load with a lock, decide, write. */
   private touch(id: string, step: (record: SyncRecord) => Decision): Promise<void> {
     return this.store.transaction(async tx => {
-      const record = await tx.recordById(id);
-      if (record !== null) await tx.write(mutationOf(record, step(record)));
+      const [record] = await tx.recordsOf([id], []);
+      if (record !== undefined) await tx.write(mutationOf(record, step(record)));
     });
   }
 
@@ -97,7 +107,13 @@ export class World {
     return [...this.store.records.values()].filter(record => !record.deleted);
   }
 
+  dead(): SyncRecord[] {
+    return [...this.store.records.values()].filter(record => record.deleted);
+  }
+
   private retriesFailed = false;
+  /** Whether others wait for the run’s place. */
+  mustYield = (): Promise<boolean> => Promise.resolve(false);
 
   /** A new run, from where the last one left the sync, or as a listing. */
   run(how: { readonly full?: boolean; readonly retryFailed?: boolean } = {}): Promise<RunOutcome> {
@@ -112,7 +128,15 @@ export class World {
   resume(checkpoint: Checkpoint = this.store.checkpoint): Promise<RunOutcome> {
     this.store.checkpoint = checkpoint;
     this.store.fence += 1;
-    return runSync(this.input(checkpoint, this.retriesFailed));
+    return this.through();
+  }
+
+  /** What happens in a process that dies nobody hears of. */
+  private async through(): Promise<RunOutcome> {
+    const { life, ...input } = this.process(this.store.checkpoint, this.retriesFailed);
+    const outcome = await runSync(input);
+    if (life.isOver) throw new Crash();
+    return outcome;
   }
 
   input(checkpoint: Checkpoint, retryFailed = false): RunInput {
@@ -120,16 +144,28 @@ export class World {
       ...this.context,
       runId: `run-${this.runs}`,
       fence: this.store.fence,
-      modelName: 'calendar_event',
+      modelName: this.modelName,
       containerId: 'notes',
       checkpoint,
       retryFailed,
     };
     const session = memorySession(this.now, this.abort.signal);
-    const { provider, newId } = this;
-    const store = new MortalStore(this.store, this.crash);
+    const { store, provider, newId } = this;
+    const mustYield = () => this.mustYield();
+    return { request, store, provider, session, newId, mustYield, gate: () => this.gate() };
+  }
+
+  /** A run as one process works on it, with the death that was planned for the next one. */
+  private process(checkpoint: Checkpoint, retryFailed: boolean): RunInput & { readonly life: Life } {
+    const life = new Life(this.crash);
     this.crash = null;
-    return { request, store, provider, session, newId, gate: () => this.gate() };
+    const input = this.input(checkpoint, retryFailed);
+    const notices = [...this.notices].map(remoteId => ({ remoteId }));
+    const taken = () =>
+      life.during(async () => notices.forEach(({ remoteId }) => this.notices.delete(remoteId)));
+    const provider = informed(mortalProvider(input.provider, life), notices, taken);
+    const gate = () => life.during(input.gate);
+    return { ...input, store: new MortalStore(input.store, life), provider, gate, life };
   }
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
+import { windowsZones } from '#unified-models';
 import { component, formatCalendar } from '../syntax/component.js';
 import { vtimezone } from './vtimezone.js';
-import { windowsZones } from './windows-zones.js';
 import { canonicalZone } from './zones.js';
 
 const zones = ['UTC', 'Antarctica/Troll', 'America/Sao_Paulo', 'Asia/Gaza', ...Object.values(windowsZones)];

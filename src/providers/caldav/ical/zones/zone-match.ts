@@ -1,7 +1,7 @@
 import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
+import { windowsZones } from '#unified-models';
 import { childrenOf, formatCalendar, linesOf, type Component } from '../syntax/component.js';
-import { windowsZones } from './windows-zones.js';
 
 /** One zone for every set of rules in use, best-known city first, and the fixed offsets. */
 const candidates = [

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import { windowsZones } from '#unified-models';
 import { childrenOf, IcsError, lineOf, parseCalendar, type Component } from '../syntax/component.js';
-import { windowsZones } from './windows-zones.js';
 import { matchZone } from './zone-match.js';
 import { unescapeText } from '../syntax/text-value.js';
 

@@ -1,7 +1,9 @@
-import { equalFields, type SyncRecord } from '#records';
-import { noteModel } from '../note-model.js';
-import { marksIn, type People } from './people.js';
+import { equalFields, fieldsToTell, type SyncRecord } from '#records';
 import type { World } from '../world.js';
+import { wholeMarks } from './kits/writing.js';
+import { marksIn } from './marks.js';
+import type { People } from './people.js';
+import type { Player } from './player.js';
 
 const complaintOf = (world: World, record: SyncRecord): string | null => {
   const { id, remote, conflict, fields, state, deleted } = record;
@@ -9,8 +11,12 @@ const complaintOf = (world: World, record: SyncRecord): string | null => {
   const object = world.provider.objects.get(remote?.id ?? '');
   if (object === undefined) return `${id}: its object is gone`;
   if (object.version !== remote?.version) return `${id}: it holds an old version`;
-  const theirs = conflict === null ? fields : conflict.remote;
-  if (!equalFields(noteModel, theirs, object.fields)) return `${id}: the sides differ`;
+  const { model } = world.context;
+  const agrees =
+    conflict === null
+      ? fieldsToTell(model, fields, object.fields).length === 0
+      : equalFields(model, conflict.remote, object.fields);
+  if (!agrees) return `${id}: the sides differ`;
   if (conflict !== null) return conflict.fields.length > 0 ? null : `${id}: a conflict about nothing`;
   return state === 'clean' ? null : `${id}: at rest but ${state}`;
 };
@@ -42,13 +48,15 @@ const superseded = (world: World): Set<string> =>
       ]),
   );
 
+/** The hub's own entries go with a record that was deleted at the provider, which never had them. */
+const goneAlong = (world: World): Set<string> =>
+  new Set(world.dead().flatMap(({ fields }) => marksIn(fields['custom'])));
+
 /** No edit is lost silently: each is there, or was taken away on purpose, or the history names what overruled it. */
 export const lostMarks = (world: World, people: People): string[] => {
-  const [here, overruled] = [present(world), superseded(world)];
-  return [...people.written].filter(
-    mark =>
-      !here.has(mark) && !overruled.has(mark) && !people.replaced.has(mark) && !people.deleted.has(mark),
-  );
+  const [here, overruled, along] = [present(world), superseded(world), goneAlong(world)];
+  const excused = [here, overruled, along, people.replaced, people.deleted];
+  return [...people.written].filter(mark => !excused.some(marks => marks.has(mark)));
 };
 
 const bringsBack = new Set(['revive', 'undelete', 'drop', 'delete_rejected', 'delete_applied']);
@@ -69,25 +77,26 @@ export const comeBack = (world: World, people: People): string[] => {
 };
 
 /**
- * Nobody loses to himself: where a policy let the provider win, its title was written there and is not our own older
+ * Nobody loses to himself: where a policy let the provider win, its value was written there and is not our own older
  * one come back. Twins are left out, for both of them are edited here.
  */
-export const selfDefeats = (world: World, people: People): string[] => {
+export const selfDefeats = ({ world, people, kit }: Player): string[] => {
   const { journal } = world.store;
   if (journal.some(({ cause }) => cause === 'drop')) return [];
   return journal
     .flatMap(mutation => mutation.superseded)
-    .filter(({ field, winner, by }) => field === 'title' && winner === 'remote' && by !== 'resolution')
-    .flatMap(({ remote }) => marksIn(remote).filter(mark => people.writtenHere.has(mark)));
+    .filter(({ winner, by }) => winner === 'remote' && by !== 'resolution')
+    .flatMap(({ field, remote }) => wholeMarks(kit, { [field]: remote }))
+    .filter(mark => people.writtenHere.has(mark));
 };
 
 /**
- * Nothing is there twice: a title, once written, is one record's, however often its creation was repeated. Judged only
- * where nothing was deleted: an object that is deleted there before its twins are told apart leaves both of them, each
- * with an edit that outlives the deletion.
+ * Nothing is there twice: a value, once written, is one record's, however often its creation was repeated. Judged only
+ * where nothing was deleted or seemed so: an object that is deleted there before its twins are told apart leaves both
+ * of them, each with an edit that outlives the deletion.
  */
-export const duplicates = (world: World, people: People): string[] => {
-  if (people.deleted.size > 0) return [];
-  const titles = world.living().flatMap(record => marksIn(record.fields['title']));
-  return titles.filter((mark, index) => titles.indexOf(mark) !== index);
+export const duplicates = ({ world, people, kit, weather }: Player): string[] => {
+  if (people.deleted.size > 0 || people.hasRevived || weather.hasMisled) return [];
+  const owned = world.living().flatMap(({ fields }) => [...new Set(wholeMarks(kit, fields))]);
+  return owned.filter((mark, index) => owned.indexOf(mark) !== index);
 };

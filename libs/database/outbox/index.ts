@@ -1,0 +1,3 @@
+export * from './event-type.js';
+export * from './outbox.js';
+export * from './signals.js';

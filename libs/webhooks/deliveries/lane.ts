@@ -1,0 +1,224 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EndpointFailures, verdictOf } from '../endpoints/endpoint-health.js';
+import { LaneLost } from './attempt-log.js';
+import { type DueDelivery, mostAtOnce } from './due-deliveries.js';
+import { type LaneLease, leaseSeconds } from './lane-lease.js';
+import type { LaneDesk } from './lane-desk.js';
+import type { Attempt } from './sender.js';
+import type { LaneTarget } from './targets-of-lanes.js';
+import type { Throttle } from './throttle.js';
+
+const keepMs = 5_000;
+const reloadMs = 1_000;
+/** Results of so many milliseconds are written together: a statement of its own would cost more than its delivery. */
+const gatherMs = 25;
+const mostResults = 200;
+const rewriteMs = 500;
+
+/**
+ * Sends the deliveries of one endpoint while this process holds its lease.
+ *
+ *     due rows → queue → on the wire (≤ concurrency, ≤ throttle) → results → one statement
+ *
+ * Order: first attempts start in the order of the feed. One that fails steps aside and is tried again by its schedule
+ * while later ones go on, so a single bad event never stops an endpoint. With concurrency 1 an attempt also ends before
+ * the next one starts.
+ *
+ * A delivery is in hand from the row read until its result is written. A process that dies in between has perhaps sent
+ * it: whoever takes the lane over sends it again with the same webhook-id (at least once).
+ */
+export class Lane {
+  readonly #queue: DueDelivery[] = [];
+  readonly #inHand = new Set<string>();
+  readonly #results: Attempt[] = [];
+  readonly #cut = new AbortController();
+  #onTheWire = 0;
+  #more = true;
+  /** First attempts up to here are in hand or done. */
+  #beyond = 0;
+  #stopping = false;
+  #wake: () => void = () => undefined;
+  #leaseEndsAt = 0;
+  #target: LaneTarget | null = null;
+  #loadedAt = -Infinity;
+  #writing: Promise<void> | undefined;
+  #pause: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly desk: LaneDesk,
+    private readonly organizationId: string,
+    private readonly lease: LaneLease,
+    private readonly throttle: Throttle,
+  ) {
+    this.#renewed();
+  }
+
+  /** There may be more to send. */
+  readonly look = (): void => {
+    this.#more = true;
+    this.#wake();
+  };
+
+  /** There is room on the wire; also what the slots know this lane by. */
+  readonly #resume = (): void => this.#wake();
+
+  /** Starts nothing more; what is on the wire may end, and with `cut` it may not. */
+  stop(cut = false): void {
+    this.#stopping = true;
+    if (cut) this.#cut.abort();
+    this.#wake();
+  }
+
+  /** Until nothing is left, or the lane is lost or stopped. True: there may be more for whoever comes next. */
+  async run(): Promise<boolean> {
+    const heart = setInterval(() => void this.#keep(), keepMs);
+    try {
+      for (;;) {
+        const woken = new Promise<void>(resolve => (this.#wake = resolve));
+        await this.#refill();
+        this.#start();
+        if (this.#onTheWire === 0 && this.#inHand.size === 0 && (this.#stopping || !this.#more)) break;
+        if (this.#stopping && this.#onTheWire === 0 && !this.#writing && this.#results.length === 0) break;
+        if (!this.#more || this.#queue.length > 0 || this.#stopping) await woken;
+      }
+    } finally {
+      clearInterval(heart);
+      clearTimeout(this.#pause);
+      this.desk.slots.forget(this.#resume);
+    }
+    return this.#more && !this.#stopping;
+  }
+
+  async #refill(): Promise<void> {
+    if (this.#stopping || !this.#more) return;
+    if (performance.now() - this.#loadedAt > reloadMs) {
+      this.#target = await this.desk.query(() => this.desk.targets.load(this.lease.endpointId));
+      this.#loadedAt = performance.now();
+    }
+    if (!this.#target) {
+      this.stop();
+      return;
+    }
+    this.throttle.rate = this.#target.throttle;
+    if (this.#queue.length >= this.#target.concurrency) return;
+    this.#more = false;
+    const found = await this.desk.query(() => this.#find());
+    if (found.length >= mostAtOnce / 2) this.#more = true;
+    for (const { id, aside, position } of found) {
+      this.#inHand.add(id);
+      if (!aside) this.#beyond = Math.max(this.#beyond, position);
+    }
+    this.#queue.push(...found.filter(({ permitted }) => permitted));
+    await this.#cancel(found.filter(({ permitted }) => !permitted).map(({ id }) => id));
+  }
+
+  #find(): Promise<DueDelivery[]> {
+    return this.desk.due.of(this.lease.endpointId, this.#beyond, this.#inHand);
+  }
+
+  async #cancel(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await this.desk.query(() => this.desk.log.cancel(ids, 'consent_withdrawn'));
+    for (const id of ids) this.#inHand.delete(id);
+  }
+
+  #start(): void {
+    const target = this.#target;
+    while (target && !this.#stopping && this.#queue.length > 0 && this.#onTheWire < target.concurrency) {
+      // A slow database slows the sending, instead of the memory growing.
+      if (this.#results.length >= 2 * mostResults) return;
+      // Halted for longer than the lease: somebody else sends these.
+      if (performance.now() > this.#leaseEndsAt) {
+        this.stop();
+        return;
+      }
+      if (!this.desk.slots.take(this.organizationId, this.#resume)) return;
+      const waitMs = this.throttle.take();
+      const delivery = waitMs > 0 ? undefined : this.#queue.shift();
+      if (!delivery) {
+        this.desk.slots.release(this.organizationId, this.#resume);
+        this.#pauseFor(waitMs);
+        return;
+      }
+      this.#onTheWire += 1;
+      void this.#send(target, delivery);
+    }
+  }
+
+  #pauseFor(waitMs: number): void {
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => this.#wake(), Math.ceil(waitMs));
+  }
+
+  async #send(target: LaneTarget, delivery: DueDelivery): Promise<void> {
+    try {
+      this.#results.push(await this.desk.sender.send(target, delivery, this.#cut.signal));
+      this.#writing ??= this.#write().finally(() => {
+        this.#writing = undefined;
+        this.#wake();
+      });
+    } catch (error) {
+      this.#inHand.delete(delivery.id);
+      if (!this.#cut.signal.aborted) this.desk.failed(error);
+      this.stop();
+    } finally {
+      this.#onTheWire -= 1;
+      this.desk.slots.release(this.organizationId, this.#resume);
+      this.#start();
+      this.#wake();
+    }
+  }
+
+  async #write(): Promise<void> {
+    while (this.#results.length > 0) {
+      if (this.#results.length < mostResults) await sleep(gatherMs);
+      const results = this.#results.splice(0, mostResults);
+      try {
+        await this.#judge(await this.desk.query(() => this.desk.log.write(this.lease, results)), results);
+        this.#renewed();
+      } catch (error) {
+        if (error instanceof LaneLost || performance.now() > this.#leaseEndsAt) {
+          this.#lost(error);
+          return;
+        }
+        this.desk.failed(error);
+        this.#results.unshift(...results);
+        await sleep(rewriteMs);
+        continue;
+      }
+      for (const { delivery } of results) this.#inHand.delete(delivery.id);
+      this.#wake();
+    }
+  }
+
+  async #judge(failures: EndpointFailures, results: readonly Attempt[]): Promise<void> {
+    const { endpointId } = this.lease;
+    if (results.some(({ outcome }) => outcome === 'gone')) {
+      this.stop();
+      return this.desk.query(() => this.desk.endpoints.disable(endpointId, 'gone'));
+    }
+    if (verdictOf(failures, this.desk.clock.now()) === 'fine') return;
+    await this.desk.query(() => this.desk.health.judge(endpointId, failures));
+    this.#loadedAt = -Infinity;
+  }
+
+  async #keep(): Promise<void> {
+    try {
+      if (await this.desk.query(() => this.desk.leases.keep(this.lease))) this.#renewed();
+      else this.stop();
+    } catch (error) {
+      this.desk.failed(error);
+    }
+  }
+
+  #lost(error: unknown): void {
+    this.desk.failed(error);
+    this.#results.length = 0;
+    this.#inHand.clear();
+    this.stop(true);
+  }
+
+  #renewed(): void {
+    this.#leaseEndsAt = performance.now() + leaseSeconds * 1000;
+  }
+}

@@ -1,0 +1,1 @@
+export { __Pascal__Module } from './__key__.module.js';

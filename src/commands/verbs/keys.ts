@@ -1,0 +1,117 @@
+import { SystemClock } from '#kernel';
+import type { Schemas } from '../../client/index.js';
+import { fitting, Hub, type HubOptions, openOrganization } from '../hub/index.js';
+import { ago, Ask, factsOf, misused, say, show, tableOf, wrong } from '../terminal/index.js';
+
+export interface KeysOptions extends HubOptions {
+  /** Operator keys, not those of an organization. */
+  readonly operator?: boolean | undefined;
+}
+
+export interface NewKeyOptions extends KeysOptions {
+  readonly role: Schemas['CreateApiKeyInput']['role'];
+  readonly scopes?: readonly string[] | undefined;
+  readonly expires?: string | undefined;
+}
+
+type AnyKey = Schemas['OperatorKey'] | Schemas['ApiKey'];
+
+/** Where a set of keys is kept: the installation's operators, or one organization. */
+interface KeyRack {
+  list(): Promise<readonly AnyKey[]>;
+  create(name: string, options: NewKeyOptions): Promise<AnyKey & { key: string }>;
+  revoke(id: string): Promise<unknown>;
+}
+
+const rackOf = (hub: Hub, options: KeysOptions): Promise<KeyRack> | KeyRack =>
+  options.operator ? operatorRack(hub) : organizationRack(hub);
+
+const operatorRack = (hub: Hub): KeyRack => {
+  const client = hub.operator();
+  return {
+    list: async () => (await hub.answer(client.GET('/admin/v1/operator-keys'))).data,
+    create: (name, options) =>
+      hub.answer(client.POST('/admin/v1/operator-keys', { body: { name, ...endOf(options) } })),
+    revoke: id => hub.answer(client.DELETE('/admin/v1/operator-keys/{id}', { params: { path: { id } } })),
+  };
+};
+
+const organizationRack = async (hub: Hub): Promise<KeyRack> => {
+  const { client, id: organizationId } = await openOrganization(hub);
+  const keys = '/v1/organizations/{organizationId}/keys' as const;
+  const params = { path: { organizationId } };
+  return {
+    list: async () => {
+      const query = { limit: 200 };
+      return (await hub.answer(client.GET(keys, { params: { ...params, query } }))).data;
+    },
+    create: (name, options) => {
+      const { role, scopes } = options;
+      const body = { name, role, ...(scopes ? { scopes: [...scopes] } : {}), ...endOf(options) };
+      return hub.answer(client.POST(keys, { params, body: body }));
+    },
+    revoke: id => hub.answer(client.DELETE(`${keys}/{id}`, { params: { path: { organizationId, id } } })),
+  };
+};
+
+const endOf = ({ expires }: NewKeyOptions): { expiresAt?: string } => {
+  if (expires === undefined) return {};
+  const time = Date.parse(expires);
+  if (Number.isNaN(time)) throw misused(`${expires} is no time.`, 'It looks like 2027-01-31.');
+  return { expiresAt: new Date(time).toISOString() };
+};
+
+export const showKeys = async (options: KeysOptions): Promise<void> => {
+  const hub = new Hub(options);
+  const keys = await (await rackOf(hub, options)).list();
+  const now = new SystemClock().now();
+  show(options, keys, () =>
+    tableOf(
+      ['Name', 'Begins with', 'Role', 'State', 'Last used', 'Id'],
+      keys.map(key => [
+        key.name,
+        key.prefix,
+        roleOf(key),
+        stateOf(key, now),
+        ago(key.lastUsedAt, now),
+        key.id,
+      ]),
+    ),
+  );
+};
+
+const roleOf = (key: AnyKey): string => ('role' in key ? key.role : 'operator');
+
+const stateOf = ({ revokedAt, expiresAt }: AnyKey, now: Date): string => {
+  if (revokedAt) return 'revoked';
+  if (expiresAt === null) return 'works';
+  return Date.parse(expiresAt) < now.getTime() ? 'ended' : `works until ${expiresAt.slice(0, 10)}`;
+};
+
+export const createKey = async (options: NewKeyOptions, name: string): Promise<void> => {
+  const hub = new Hub(options);
+  const made = await (await rackOf(hub, options)).create(name, options);
+  show(options, made, () => factsOf({ Key: made.key, Name: made.name, Role: roleOf(made), Id: made.id }));
+  if (!options.json) say('\nThe key is shown this once.');
+};
+
+export interface RevokeOptions extends KeysOptions {
+  readonly yes?: boolean | undefined;
+}
+
+/** By id, name or the beginning that lists show. Ends at once for whoever uses it: so it asks. */
+export const revokeKey = async (options: RevokeOptions, word: string): Promise<void> => {
+  const rack = await rackOf(new Hub(options), options);
+  const working = (await rack.list()).filter(key => key.revokedAt === null);
+  const found = fitting(word, working, key => [key.id, key.name, key.prefix]);
+  const [key] = found;
+  if (!key) throw wrong(`No working key is called "${word}".`, '"causeway keys" lists them.');
+  if (found.length > 1) throw misused(`"${word}" fits ${found.length} keys.`, 'Give the id.');
+  const question = {
+    message: `Revoke ${key.name} (${key.prefix}…)? Whoever uses it is refused at once.`,
+    flag: '--yes',
+  };
+  if (!options.yes && !(await Ask.onTerminal(options).confirm(question))) throw wrong('Nothing was revoked.');
+  await rack.revoke(key.id);
+  show(options, { id: key.id, revoked: true }, () => `${key.name} is revoked.`);
+};

@@ -1,0 +1,133 @@
+import { LockMode } from '@mikro-orm/core';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Connection } from '#connections';
+import { Vault } from '#crypto';
+import { Clock } from '#kernel';
+import { ProviderRegistry } from '#provider-sdk';
+import { RemoteChanges } from '#syncs';
+import { IntakeMetrics } from '../intake-metrics.js';
+import { Receipt } from '../receipt.entity.js';
+import { ReceiptFilter } from '../receipt-filter.entity.js';
+import { bodyFromText, bodyPlace } from '../sealed-body.js';
+import { backoffMs, maxAttempts } from './choose.js';
+import { type Effects, ReceiptEffects } from './effects.js';
+import { isFiltered, planOf, type Planned } from './plan.js';
+
+/** Settles a few receipts of one connection, oldest first. */
+@Injectable()
+export class ReceiptSlice {
+  private readonly logger = new Logger('webhooks');
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly registry: ProviderRegistry,
+    private readonly vault: Vault,
+    private readonly effects: ReceiptEffects,
+    private readonly changes: RemoteChanges,
+    private readonly metrics: IntakeMetrics,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Together if they all go well; else one by one up to the first that fails, whose attempt is counted. */
+  async settle(connection: Connection, ids: readonly string[]): Promise<void> {
+    try {
+      await this.settleTogether(connection, ids);
+    } catch (error) {
+      const [first] = ids;
+      if (first === undefined) throw error;
+      if (ids.length === 1) return this.failed(first, error);
+      for (const id of ids) if (!(await this.settleOne(connection, id))) return;
+    }
+  }
+
+  private async settleOne(connection: Connection, id: string): Promise<boolean> {
+    try {
+      await this.settleTogether(connection, [id]);
+      return true;
+    } catch (error) {
+      await this.failed(id, error);
+      return false;
+    }
+  }
+
+  private async settleTogether(connection: Connection, ids: readonly string[]): Promise<void> {
+    const plans = await this.plan(connection, ids);
+    if (plans.some(({ events }) => events.some(({ kind }) => kind === 'revoked')))
+      await this.effects.checkConnection(connection.id);
+    const syncIds = await this.em.transactional(async em => {
+      // Whoever was faster after a long pause of ours has changed the status; then these rows are not found.
+      const locked = await em.find(
+        Receipt,
+        { id: { $in: [...ids] }, status: 'stored' },
+        { refresh: true, orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
+      const current = plans.filter(({ receipt }) => locked.includes(receipt));
+      const done = await this.effects.happen(connection, current);
+      for (const planned of current) this.mark(planned, done);
+      await em.flush();
+      return done.syncIds;
+    });
+    await this.changes.wake(syncIds);
+  }
+
+  private async plan(connection: Connection, ids: readonly string[]): Promise<Planned[]> {
+    const { provider } = this.registry.get(connection.provider);
+    const { id: connectionId, integrationId } = connection;
+    const filters = await this.em.find(ReceiptFilter, { $or: [{ connectionId }, { integrationId }] });
+    const patterns = filters.map(filter => filter.eventType);
+    const receipts = await this.em.find(
+      Receipt,
+      { id: { $in: [...ids] } },
+      { orderBy: { id: 'asc' }, refresh: true },
+    );
+    return Promise.all(
+      receipts.map(async receipt => {
+        if (isFiltered(receipt.eventType, patterns)) return { receipt, events: [], ignoredFor: 'filtered' };
+        const events = planOf(provider, receipt, await this.bodyOf(receipt));
+        return { receipt, events, ignoredFor: events.length > 0 ? null : 'no_event' };
+      }),
+    );
+  }
+
+  private async bodyOf({ id, body }: Receipt): Promise<Buffer> {
+    return body ? bodyFromText(await this.vault.open(body, bodyPlace(id))) : Buffer.alloc(0);
+  }
+
+  private mark({ receipt, ignoredFor }: Planned, { effective, withoutConsent }: Effects): void {
+    const refused = withoutConsent.has(receipt.id) ? 'consent_missing' : 'nothing_listens';
+    const reason = ignoredFor ?? (effective.has(receipt.id) ? null : refused);
+    receipt.status = reason === null ? 'processed' : 'ignored';
+    receipt.error = reason;
+    receipt.attempts += 1;
+    receipt.dueAt = null;
+    receipt.processedAt = this.clock.now();
+    this.metrics.settled(receipt.provider, receipt.status);
+  }
+
+  private async failed(id: string, error: unknown): Promise<void> {
+    this.logger.warn({ receipt: id, err: error }, 'a receipt could not be processed');
+    // What the failed transaction left in memory is not what is stored.
+    const em = this.em.fork({ clear: true, keepTransactionContext: false });
+    await em.transactional(async inner => {
+      const receipt = await inner.findOne(Receipt, { id, status: 'stored' });
+      if (!receipt) return;
+      receipt.attempts += 1;
+      receipt.error = explain(error);
+      receipt.dueAt = new Date(this.clock.now().getTime() + backoffMs(receipt.attempts));
+      if (receipt.attempts < maxAttempts) return;
+      receipt.status = 'dead';
+      receipt.dueAt = null;
+      receipt.processedAt = this.clock.now();
+      this.metrics.settled(receipt.provider, 'dead');
+    });
+    this.em.clear();
+  }
+}
+
+/** For people of the organization; the details are in the log. */
+const explain = (error: unknown): string => {
+  const code =
+    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return code ?? (error instanceof Error ? error.name : 'unknown');
+};

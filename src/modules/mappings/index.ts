@@ -1,0 +1,10 @@
+export { syntaxProblem } from './definition.js';
+export { readFilter } from './filter.js';
+export { derivedFrom, inputsIn } from './mapping.js';
+export { mappingEntities } from './mapping.entity.js';
+export { Filter } from './mappings.dto.js';
+export { MappingsModule } from './mappings.module.js';
+export { Mappings } from './mappings.service.js';
+export { adapterView } from './stored-objects.js';
+export { viewedThrough } from './view/provider-view.js';
+export { type View, viewStored } from './view/view.js';

@@ -1,0 +1,3 @@
+export { OrganizationQuota } from './quota.entity.js';
+export { QuotasModule } from './quotas.module.js';
+export { Quotas } from './quotas.service.js';

@@ -1,0 +1,2 @@
+export { FeedQuery } from './feed.dto.js';
+export { FeedReader } from './feed-reader.js';

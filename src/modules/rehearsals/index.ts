@@ -1,0 +1,2 @@
+export { Rehearsal } from './rehearsal.entity.js';
+export { RehearsalsModule } from './rehearsals.module.js';

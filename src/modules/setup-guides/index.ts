@@ -1,0 +1,1 @@
+export { SetupGuidesModule } from './setup-guides.module.js';

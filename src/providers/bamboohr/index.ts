@@ -1,0 +1,1 @@
+export { BamboohrModule } from './bamboohr.module.js';

@@ -1,0 +1,2 @@
+export type { StoredEmployee } from './employee-store.js';
+export { BamboohrSimulator } from './simulator.js';

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { DropboxProvider } from './dropbox.provider.js';
+
+@Module({ providers: [DropboxProvider] })
+export class DropboxModule {}

@@ -1,0 +1,1 @@
+export { DropboxModule } from './dropbox.module.js';

@@ -1,0 +1,2 @@
+export { Drive } from './drive.js';
+export { DropboxSimulator } from './simulator.js';

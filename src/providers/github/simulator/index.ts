@@ -1,0 +1,2 @@
+export * from './simulator.js';
+export type { StoredIssue } from './repository-store.js';

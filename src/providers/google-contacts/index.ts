@@ -1,0 +1,1 @@
+export { GoogleContactsModule } from './google-contacts.module.js';

@@ -1,0 +1,2 @@
+export * from './simulator.js';
+export type { StoredPerson } from './address-book.js';

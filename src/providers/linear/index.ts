@@ -1,0 +1,1 @@
+export { LinearModule } from './linear.module.js';

@@ -1,0 +1,2 @@
+export * from './outlook-calendar.manifest.js';
+export * from './outlook-calendar.module.js';

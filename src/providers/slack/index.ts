@@ -1,0 +1,2 @@
+export { slackManifest } from './slack.manifest.js';
+export { SlackModule } from './slack.module.js';

@@ -1,0 +1,1 @@
+export { TodoistModule } from './todoist.module.js';
