@@ -1,0 +1,3 @@
+import type { Schemas } from '../../../../../src/client/index.js';
+
+export type Action = Schemas['Action'];

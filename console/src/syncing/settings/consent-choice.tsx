@@ -1,0 +1,82 @@
+import { Button, Group, Modal, Select, Stack } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { type ReactNode, useEffect } from 'react';
+import { fullTime } from '../../ui/index.js';
+import type { Connection } from '../lookups.js';
+import { type Consent, type Purpose, subjectOf, useGivenConsents } from './consents.js';
+import { GiveConsent } from './give-consent.js';
+
+export interface ConsentChoiceProps {
+  readonly label: string;
+  readonly description: string;
+  readonly purpose: Purpose;
+  readonly connection: Connection;
+  readonly value: string | null;
+  readonly onChange: (id: string | null) => void;
+  readonly error?: ReactNode;
+  readonly isOptional?: boolean;
+}
+
+const words = (consent: Consent): string =>
+  `${subjectOf(consent)}, ${fullTime(consent.givenAt ?? consent.createdAt)}`;
+
+const useOptions = ({ purpose, connection, value }: ConsentChoiceProps) => {
+  const given = useGivenConsents(purpose).data ?? [];
+  const isTheirs = ({ subject, connectionId }: Consent) =>
+    connectionId === connection.id ||
+    subject.id === connection.endUserId ||
+    subject.id === connection.memberId;
+  const sorted = [...given.filter(isTheirs), ...given.filter(consent => !isTheirs(consent))];
+  const known = sorted.map(consent => ({ value: consent.id, label: words(consent) }));
+  const isMissing = value !== null && !given.some(({ id }) => id === value);
+  const present = { value: value ?? '', label: 'The present one, which is not given any more' };
+  return isMissing ? [present, ...known] : known;
+};
+
+/** The one that was given when the account was connected is most likely meant. */
+const useFirst = ({ value, onChange, isOptional = false }: ConsentChoiceProps, first: string | undefined) => {
+  useEffect(() => {
+    if (value === null && first !== undefined && !isOptional) onChange(first);
+  }, [value, first, isOptional, onChange]);
+};
+
+/** A consent that is given, or a new one. Those of the account's own person come first. */
+export const ConsentChoice = (props: ConsentChoiceProps) => {
+  const { purpose, connection, value, onChange, isOptional = false } = props;
+  const [isOpen, { open, close }] = useDisclosure(false);
+  const known = useOptions(props);
+  useFirst(props, known.length === 1 ? known[0]?.value : undefined);
+  return (
+    <Stack gap="xs">
+      <Group align="flex-end" gap="xs">
+        <Select
+          label={props.label}
+          description={props.description}
+          placeholder={known.length === 0 ? 'Nobody has agreed yet' : 'Choose who agreed'}
+          data={known}
+          value={value}
+          onChange={onChange}
+          error={props.error}
+          allowDeselect={isOptional}
+          clearable={isOptional}
+          withAsterisk={!isOptional}
+          flex="1 1 240px"
+        />
+        <Button variant="default" onClick={open}>
+          Record a consent
+        </Button>
+      </Group>
+      <Modal opened={isOpen} onClose={close} title={`Record a consent: ${purpose.replaceAll('_', ' ')}`}>
+        <GiveConsent
+          purpose={purpose}
+          connection={connection}
+          onCancel={close}
+          onGiven={({ id }) => {
+            onChange(id);
+            close();
+          }}
+        />
+      </Modal>
+    </Stack>
+  );
+};
