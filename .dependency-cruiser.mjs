@@ -3,13 +3,31 @@ const lib = name => `^libs/${name}/`;
 const layers = [
   ['kernel'],
   ['database', 'http', 'unified-models'],
-  ['tenancy'],
+  ['recurrence', 'tenancy'],
   ['crypto', 'audit', 'jobs'],
   ['consent'],
+  ['webhooks'],
   ['provider-sdk'],
 ];
 const above = index => layers.slice(index + 1).flat();
-const modules = ['integrations', 'connections', 'records', 'syncs'];
+const modules = [
+  'appearance',
+  'quotas',
+  'integrations',
+  'connections',
+  'records',
+  'mappings',
+  'syncs',
+  'undo',
+  'mirrors',
+  'rehearsals',
+  'subscriptions',
+  'inbound-webhooks',
+  'actions',
+  'files',
+  'bulk',
+  'statistics',
+];
 const tests = '\\.(spec|contract)\\.ts$|/testing/|^test/';
 
 export default {
@@ -53,8 +71,8 @@ export default {
           '^$1/$2/',
           '^(libs|src/modules)/[^/]+/index\\.ts$',
           '^libs/provider-sdk/(testing|simulator)/(index|subject)\\.ts$',
-          // The verifier runs without framework and database.
-          '^libs/audit/chain/index\\.ts$',
+          // Both run without framework and database.
+          '^libs/(audit/chain|webhooks/signatures)/index\\.ts$',
         ],
       },
     },
@@ -98,10 +116,25 @@ export default {
       to: { path: '^src/providers/', pathNot: '^src/providers/index\\.ts$' },
     },
     {
+      name: 'console-is-a-client',
+      comment:
+        'The console knows the hub by its API alone, and by the models that both sides of it speak of.',
+      severity: 'error',
+      from: { path: '^console/', pathNot: tests },
+      to: { path: '^(libs|src|config|migrations)/', pathNot: '^(src/client|libs/unified-models)/' },
+    },
+    {
+      name: 'console-stays-in-the-browser',
+      comment: 'What the hub runs knows no page.',
+      severity: 'error',
+      from: { path: '^(libs|src|config|migrations)/' },
+      to: { path: '^console/' },
+    },
+    {
       name: 'no-dev-dependency-in-product',
       comment: 'What the product runs with is a dependency.',
       severity: 'error',
-      from: { path: '^(libs|src|config|migrations)/', pathNot: tests },
+      from: { path: '^(console|libs|src|config|migrations)/', pathNot: tests },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],

@@ -13,7 +13,17 @@ const parameters = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'data/**', '.test-data/**', 'src/client/schema.ts', '**/*.mjs'] },
+  {
+    ignores: [
+      '**/*.cjs',
+      'dist/**',
+      'node_modules/**',
+      'data/**',
+      '.test-data/**',
+      'src/client/schema.ts',
+      '**/*.mjs',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -1,28 +1,23 @@
 const shared = {
-  testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  runner: '<rootDir>/test/support/loader/runner.mjs',
+  setupFiles: ['./test/support/loader/preload.mjs'],
+  setupFilesAfterEnv: ['./test/support/loader/timeouts.mjs'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': '@swc/jest' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  // `npm run test:slow` and `test:long` have the time for them.
+  testPathIgnorePatterns: process.env.SLOW || process.env.LONG ? [] : ['\\.slow\\.spec\\.ts$'],
 };
 // `unit`: units and properties; the database specs of a lib start a PostgreSQL of their own. `hub`: the front door, with
 // a template database cloned per file.
 export default {
-  maxWorkers: 2,
-  testTimeout: 60_000,
+  // Tests of the front door mostly wait: with three at once on two cores 84 files take 4.6 minutes.
+  maxWorkers: 3,
   projects: [
-    {
-      ...shared,
-      displayName: 'unit',
-      testRegex: '(libs|src|config|bin)/.*\\.spec\\.ts$',
-      setupFiles: ['./test/support/preload.mjs'],
-    },
+    { ...shared, displayName: 'unit', testRegex: '(libs|src|config|bin|console)/.*\\.spec\\.ts$' },
     {
       ...shared,
       displayName: 'hub',
-      testRegex: 'test/(e2e|isolation|contract|architecture|faults)/.*\\.spec\\.ts$',
-      setupFiles: ['./test/support/preload.mjs'],
+      testRegex: 'test/(e2e|browser|isolation|contract|architecture|faults)/.*\\.spec\\.ts$',
       globalSetup: './test/support/global-setup.mjs',
       globalTeardown: './test/support/global-teardown.mjs',
     },

@@ -1,76 +1,42 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { googleCalendarManifest } from '../../src/providers/google-calendar/index.js';
-import { GoogleCalendarSimulator } from '../../src/providers/google-calendar/simulator/index.js';
 import {
+  agreeOnScreen,
   at,
-  type Browser,
-  type BrowserPage,
-  connectGoogle,
+  connectByPages,
   type ConnectionAnswer,
-  createOrganization,
   finished,
-  freePort,
   GoogleProgram,
-  type GoogleSync,
+  googleScopes,
+  type GoogleStage,
+  type CalendarSync,
   type Run,
-  startTestHub,
-  syncGoogle,
-  type TestHub,
+  startGoogleStage,
+  syncCalendarByConsent,
+  teamCalendar,
   type TestOrganization,
   until,
 } from '#support';
 
-const team = 'team@group.calendar.google.com';
-const scopes = googleCalendarManifest.scopes.map(use => use.scope);
-const client = { id: 'acme.apps.googleusercontent.com', secret: 'acme-google-secret' };
-let google: GoogleCalendarSimulator;
-let hub: TestHub;
+const team = teamCalendar;
+let stage: GoogleStage;
+let google: GoogleStage['google'];
 let acme: TestOrganization;
 let integrationId: string;
-let sync: GoogleSync;
+let sync: CalendarSync;
 let program: GoogleProgram;
 
-/** Ticks what the screen of the simulated Google offers. */
-const agree = (browser: Browser, screen: BrowserPage): Promise<BrowserPage> => {
-  const action = /action="([^"]*)"/.exec(screen.text)?.[1]?.replaceAll('&amp;', '&') ?? '';
-  const body = new URLSearchParams({ decision: 'allow' });
-  for (const [, scope = ''] of screen.text.matchAll(/name="scope" value="([^"]*)"/g))
-    body.append('scope', scope);
-  return browser.open(new URL(action, screen.url), { method: 'POST', body });
-};
-
 beforeAll(async () => {
-  const port = await freePort();
-  const redirectUris = [`http://127.0.0.1:${port}/oauth/google-calendar/callback`];
-  google = await GoogleCalendarSimulator.start({ clients: [{ ...client, redirectUris }] });
-  const { url } = google.server;
-  const urls = {
-    authorize: `${url}/o/oauth2/v2/auth`,
-    token: `${url}/token`,
-    revoke: `${url}/revoke`,
-    api: google.apiUrl,
-  };
-  hub = await startTestHub({
-    PORT: String(port),
-    CAUSEWAY_PROVIDER_URLS: JSON.stringify({ 'google-calendar': urls }),
-  });
-  acme = await createOrganization(hub.url, hub.operatorKey);
-  integrationId = (
-    await acme.owner.post<{ id: string }>(acme.at('/integrations'), { provider: 'google-calendar', client })
-  ).id;
-  program = new GoogleProgram(google.apiUrl, google.accounts.issueToken(scopes), team);
+  stage = await startGoogleStage();
+  ({ google, organization: acme, integrationId, program } = stage);
 });
-afterAll(async () => {
-  await hub.stop();
-  await google.stop();
-});
+afterAll(() => stage.stop());
 
 const edit = (id: string, fields: object) => acme.owner.ok('PATCH', acme.at(`/records/${id}`), { fields });
 const connection = () => acme.owner.get<ConnectionAnswer>(acme.at(`/connections/${sync.connectionId}`));
 
 describe('Google Calendar, from the connect link to a repaired connection', () => {
   it('connects through the hub’s page and Google’s, and lists the calendars', async () => {
-    const session = await connectGoogle(acme, integrationId, agree);
+    const session = await connectByPages(acme, integrationId, agreeOnScreen);
     const path = acme.at(`/connections/${session.connectionId ?? ''}/containers`);
     const { data } = await acme.owner.get<{ data: object[] }>(path);
     expect(data).toEqual([
@@ -83,12 +49,25 @@ describe('Google Calendar, from the connect link to a repaired connection', () =
       expect.objectContaining({ id: team, name: 'Team', writable: true }),
       expect.objectContaining({ name: 'Holidays', writable: false }),
     ]);
-    sync = await syncGoogle(acme, session, team);
+    sync = await syncCalendarByConsent(acme, session, team);
     expect(await connection()).toMatchObject({
       status: 'active',
       account: { email: 'ada@example.com' },
       missing: [],
     });
+  });
+
+  it('does not let a sync of a read-only calendar be turned around later', async () => {
+    const { connectionId } = sync;
+    const { data } = await acme.owner.get<{ data: { id: string; writable: boolean }[] }>(
+      acme.at(`/connections/${connectionId}/containers`),
+    );
+    const containerId = data.find(({ writable }) => !writable)?.id;
+    const { consentId } = await acme.owner.get<{ consentId: string }>(acme.at(`/syncs/${sync.syncId}`));
+    const wish = { connectionId, consentId, containerId, direction: 'pull', autoSync: false };
+    const { id } = await acme.owner.post<{ id: string }>(acme.at('/syncs'), wish);
+    const answer = await acme.owner.send('PATCH', acme.at(`/syncs/${id}`), { direction: 'two_way' });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'container_read_only' } });
   });
 
   it('reads what is there, and sends what the API makes, changes and deletes', async () => {
@@ -226,9 +205,11 @@ describe('Google Calendar, from the connect link to a repaired connection', () =
       status: 409,
       body: { detail: expect.stringContaining('Reconnect it with a connect session') },
     });
-    const session = await connectGoogle(acme, integrationId, agree, { connectionId: sync.connectionId });
+    const session = await connectByPages(acme, integrationId, agreeOnScreen, {
+      connectionId: sync.connectionId,
+    });
     expect(session.connectionId).toBe(sync.connectionId);
-    program = new GoogleProgram(google.apiUrl, google.accounts.issueToken(scopes), team);
+    program = new GoogleProgram(google.apiUrl, google.accounts.issueToken(googleScopes), team);
     await program.insert(at('2027-09-01', 9, 'After the repair'));
     const before = (await sync.records()).filter(record => !record.deleted).length;
     expect(await sync.run()).toMatchObject({ status: 'succeeded', counts: { pulledDeleted: 0 } });

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createEmulator, type Emulator } from 'emulate';
 import {
   Browser,
-  connectGoogle,
+  connectByPages,
   createOrganization,
   freePort,
-  type GoogleSync,
+  type CalendarSync,
   startTestHub,
-  syncGoogle,
+  syncCalendarByConsent,
   type TestHub,
   type TestOrganization,
   until,
@@ -19,7 +19,7 @@ const client = { id: 'emulated.apps.googleusercontent.com', secret: 'emulated-se
 let emulator: Emulator;
 let hub: TestHub;
 let acme: TestOrganization;
-let sync: GoogleSync;
+let sync: CalendarSync;
 let token: string;
 
 beforeAll(async () => {
@@ -68,13 +68,13 @@ describe('Google Calendar as another make of server has it', () => {
       provider: 'google-calendar',
       client,
     });
-    const session = await connectGoogle(acme, id, (browser, screen) =>
+    const session = await connectByPages(acme, id, (browser, screen) =>
       browser.submit(screen, { email: person }),
     );
     const path = acme.at(`/connections/${session.connectionId ?? ''}/containers`);
     const { data } = await acme.owner.get<{ data: object[] }>(path);
     expect(data).toContainEqual(expect.objectContaining({ id: 'empty', name: 'Empty', writable: true }));
-    sync = await syncGoogle(acme, session, 'empty');
+    sync = await syncCalendarByConsent(acme, session, 'empty');
     token = await ownToken(id);
   });
 

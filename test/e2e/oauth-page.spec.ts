@@ -6,6 +6,7 @@ import {
   hostileName,
   type OAuthStage,
   signIn,
+  signInUpToCallback,
   startOAuthStage,
 } from '#support';
 
@@ -20,6 +21,17 @@ const link = (more = {}): Promise<ConnectSessionAnswer> =>
   connectSession(stage.acme, stage.integrationId, more);
 const session = ({ id }: ConnectSessionAnswer): Promise<ConnectSessionAnswer> =>
   stage.acme.owner.get(stage.acme.at(`/connect-sessions/${id}`));
+interface GivenConsent {
+  readonly id: string;
+  readonly connectionId: string | null;
+  readonly givenAt: string;
+  readonly createdAt: string;
+}
+
+const consentsOf = async (subjectId: string): Promise<GivenConsent[]> => {
+  const path = stage.acme.at(`/consents?subjectId=${subjectId}`);
+  return (await stage.acme.owner.get<{ data: GivenConsent[] }>(path)).data;
+};
 
 describe('the page on which a person agrees', () => {
   it('shows who asks for what and why, and lets no name break the page', async () => {
@@ -29,7 +41,7 @@ describe('the page on which a person agrees', () => {
     expect(page.text).toContain('Test &#60;Vendor&#62; &#38; Sons');
     expect(page.text).toContain('<li>Reads your events.</li>');
     expect(page.text).not.toMatch(/<script|<Vendor/);
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
     expect(page.headers.get('cache-control')).toBe('no-store');
     expect(page.headers.get('referrer-policy')).toBe('no-referrer');
   });
@@ -51,5 +63,41 @@ describe('the page on which a person agrees', () => {
     expect(data).toMatchObject([
       { personal: { address: '127.0.0.1', userAgent: 'Netscape 4' }, actor: { kind: 'end_user' } },
     ]);
+  });
+
+  it('records nothing for who leaves at the vendor’s, and the moment of agreeing for who comes back', async () => {
+    const made = await link({ endUserId: 'hesitant-ada' });
+    const browser = new Browser({ userAgent: 'Netscape 4' });
+    const callback = await signInUpToCallback(browser, made.url, 'hesitant');
+    const latest = Date.now();
+    expect(await session(made)).toMatchObject({ status: 'open', consentIds: [] });
+    expect(await consentsOf('hesitant-ada')).toEqual([]);
+    stage.clock.aheadMs += 5 * 60_000;
+    await browser.open(callback);
+    const { connectionId } = await session(made);
+    const given = await consentsOf('hesitant-ada');
+    expect(given).toHaveLength(2);
+    for (const consent of given) {
+      expect(consent.connectionId).toBe(connectionId);
+      expect(Date.parse(consent.givenAt)).toBeLessThanOrEqual(latest);
+      expect(Date.parse(consent.createdAt)).toBeGreaterThan(latest);
+    }
+  });
+
+  it('keeps the consents of an earlier sign-in when a renewal adds new ones or is given up', async () => {
+    const first = await link({ endUserId: 'renewing-ada' });
+    await signIn(first.url, 'renewing');
+    const { connectionId } = await session(first);
+    const again = await link({ endUserId: 'renewing-ada', connectionId });
+    const browser = new Browser();
+    const screen = await browser.submit(await browser.open(again.url));
+    await browser.follow(screen, /abort/);
+    expect(await consentsOf('renewing-ada')).toHaveLength(2);
+    await signIn(again.url, 'renewing');
+    const consents = await consentsOf('renewing-ada');
+    expect(consents).toHaveLength(4);
+    expect(new Set(consents.map(consent => consent.connectionId))).toEqual(new Set([connectionId]));
+    const { consentIds } = await session(again);
+    expect(consents.slice(0, 2).map(({ id }) => id)).toEqual([...consentIds].reverse());
   });
 });

@@ -48,8 +48,8 @@ class TwinTransaction implements StoreTransaction {
     return this.both(tx => tx.recordsByRemoteIds(remoteIds), byId);
   }
 
-  recordById(id: string): Promise<SyncRecord | null> {
-    return this.both(tx => tx.recordById(id));
+  recordsOf(ids: readonly string[], remoteIds: readonly string[]): Promise<readonly SyncRecord[]> {
+    return this.both(tx => tx.recordsOf(ids, remoteIds));
   }
 
   async write(mutations: readonly Mutation[]): Promise<void> {

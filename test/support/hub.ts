@@ -29,6 +29,7 @@ export const startTestHub = async (
     CAUSEWAY_ALLOW_PRIVATE_TARGETS: '127.0.0.0/8',
     CAUSEWAY_RATE_LIMIT: '1000000',
     CAUSEWAY_SWEEP_MS: '1000',
+    CAUSEWAY_SANDBOX: 'off',
     ...settings,
   });
   const { database: _ours, ...options } = extra;

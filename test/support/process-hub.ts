@@ -14,8 +14,9 @@ export interface ProcessHubOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-const entry = path.resolve('dist/src/main.js');
-/** Those of `npm start`. */
+/** As `npm start` runs it. */
+const entry = path.resolve('dist/bundle/main.js');
+const compileCache = path.resolve('node_modules/.cache/node');
 const flags = readFileSync('bin/node-flags', 'utf8').trim().split(' ');
 
 const urlOf = ({ user, database, host, port }: Connection): string =>
@@ -40,6 +41,11 @@ export class ProcessHub {
     return pid;
   }
 
+  /** Of the last one that ended. */
+  get exitCode(): number | null {
+    return this.child?.exitCode ?? null;
+  }
+
   /** Resident memory in bytes. */
   get memory(): number {
     const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'));
@@ -49,7 +55,7 @@ export class ProcessHub {
   async start(): Promise<void> {
     this.log = '';
     const child = spawn(process.execPath, [...flags, entry], {
-      env: { PATH: process.env['PATH'] ?? '', ...this.environment },
+      env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: compileCache, ...this.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [child.stdout, child.stderr]) {
@@ -58,6 +64,15 @@ export class ProcessHub {
     this.child = child;
     if (this.environment['CAUSEWAY_ROLE'] !== 'worker') await this.untilReady(child);
     this.operatorKey ||= /shown this once:\s+(\S+)/.exec(this.log)?.[1] ?? '';
+  }
+
+  /** A worker answers nobody; it says when it takes work. */
+  async untilAtWork(): Promise<void> {
+    const { child } = this;
+    while (!this.log.includes('Worker  ')) {
+      if (child?.exitCode !== null) throw new Error(`The worker ended at once:\n${this.log}`);
+      await sleep(50);
+    }
   }
 
   /** SIGKILL ends it at once; SIGSTOP halts it and SIGCONT lets it go on. */

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { OrganizationScope } from '#database';
 import { newId } from '#kernel';
 import type { SyncStore } from '../../src/modules/syncs/engine/index.js';
+import type { Sync } from '../../src/modules/syncs/sync.entity.js';
 import { SyncStores } from '../../src/modules/syncs/sync-stores.js';
 import { createOrganization } from './api.js';
 import type { TestHub } from './hub.js';
@@ -36,7 +37,8 @@ export const storeOpener = async (hub: TestHub): Promise<StoreOpener> => {
     const [syncId, runId] = [newId(), newId()];
     await superuser.query(newSync, [syncId, organizationId, newId()]);
     await superuser.query(newRun, [runId, organizationId, syncId]);
-    const inner = stores.of({ id: syncId, model: 'calendar_event' }, runId);
+    const sync = { id: syncId, consentId: newId(), model: 'calendar_event' } as Sync;
+    const inner = await stores.of(sync, runId);
     const within = <T>(work: () => Promise<T>): Promise<T> => scope.run(organizationId, actor, work);
     const store: SyncStore = {
       transaction: work => within(() => inner.transaction(work)),

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { provision, roles, startEmbeddedPostgres } from '#database';
+import { migrateDatabase } from '../../src/database-server.js';
+import { createOrganization, type TestOrganization } from '../support/api.js';
+import { ShelfVendor } from '../support/shelf-vendor.js';
+
+export interface ShelfBench {
+  readonly acme: TestOrganization;
+  /** As superuser. */
+  readonly database: pg.Client;
+  readonly vendor: ShelfVendor;
+  readonly pid: number;
+  /** Makes a sync of a shelf; answers its path and id. */
+  sync(shelf: string): Promise<{ readonly path: string; readonly id: string }>;
+  stop(): Promise<void>;
+}
+
+const hubProcess = async (environment: Readonly<Record<string, string>>) => {
+  const flags = readFileSync('bin/node-flags', 'utf8').trim().split(/\s+/);
+  const child = spawn(process.execPath, [...flags, path.resolve('dist/test/bench/shelf-hub.js')], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const line = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
+    child.once('exit', code => reject(new Error(`The hub ended with ${code}`)));
+  });
+  return { child, ...(JSON.parse(line) as { url: string; operatorKey: string }) };
+};
+
+/** An embedded PostgreSQL with its defaults, the hub in a process of its own, and the vendor in this one. */
+export const startShelfBench = async (shelves: readonly string[]): Promise<ShelfBench> => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'causeway-bench-'));
+  const vendor = await ShelfVendor.start();
+  const postgres = await startEmbeddedPostgres(path.join(folder, 'postgres'));
+  const at = (user: string) => ({ host: postgres.socketDirectory, port: 5432, user, database: 'causeway' });
+  await provision(at('postgres'), 'causeway');
+  await migrateDatabase(at(roles.owner));
+  const database = new pg.Client(at('postgres'));
+  await database.connect();
+  const { child, url, operatorKey } = await hubProcess({
+    BENCH_SOCKET: postgres.socketDirectory,
+    BENCH_VENDOR: vendor.url,
+    CAUSEWAY_DATA_DIR: folder,
+    CAUSEWAY_KEY: Buffer.alloc(32, 9).toString('base64'),
+    CAUSEWAY_RATE_LIMIT: '1000000',
+    CAUSEWAY_ALLOW_PRIVATE_TARGETS: '127.0.0.0/8',
+  });
+  const acme = await createOrganization(url, operatorKey, 'Acme');
+  return {
+    ...{ acme, database, vendor, pid: child.pid ?? 0 },
+    sync: await connected(acme, shelves),
+    async stop() {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+      await database.end();
+      await postgres.stop();
+      await vendor.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+const connected = async ({ owner, at }: TestOrganization, shelves: readonly string[]) => {
+  const { id: integrationId } = await owner.post<{ id: string }>(at('/integrations'), { provider: 'shelf' });
+  const credentials = { account: 'ada', shelves: shelves.join(',') };
+  const connection = await owner.post<{ id: string }>(at('/connections'), { integrationId, credentials });
+  const subject = { type: 'end_user', id: 'ada' };
+  const consent = { subject, purpose: 'calendar_sync', noticeVersion: '1' };
+  const { id: consentId } = await owner.post<{ id: string }>(at('/consents'), consent);
+  return async (containerId: string) => {
+    const wish = { connectionId: connection.id, consentId, containerId, autoSync: false };
+    const { id } = await owner.post<{ id: string }>(at('/syncs'), wish);
+    return { path: at(`/syncs/${id}`), id };
+  };
+};
+
+export const residentMb = (pid: number): number =>
+  Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
+
+/** User and system time of a process, so that a busy machine does not change it. */
+export const cpuSeconds = (pid: number): number => {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+};
+
+export const quantile = (values: readonly number[], q: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? 0;
