@@ -58,11 +58,13 @@ describe('somebody who has never seen the product', () => {
       .getByRole('button', { name: /Google Calendar/ })
       .first()
       .click();
+    // Whoever agreed is told late: nothing can be looked at or made before.
+    await page.route(/\/consents\?/, route => setTimeout(() => void route.continue(), 1_500));
     await page.getByRole('button', { name: /^Team/ }).click();
     await page.getByRole('button', { name: 'Look first' }).click();
     await page.getByText('It would create 4, change 0, delete 0 here').waitFor();
     await page.getByRole('button', { name: 'Create the sync' }).click();
-    await page.getByText('4 created here').waitFor();
+    await page.getByText('4 created here').first().waitFor();
     await picture(page, 'story-sync');
   });
 

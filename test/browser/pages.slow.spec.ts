@@ -71,7 +71,7 @@ beforeAll(async () => {
   await page.getByRole('link', { name: 'Create a sync' }).click();
   await page.getByRole('button', { name: /^Team/ }).click();
   await page.getByRole('button', { name: 'Create the sync' }).click();
-  await page.getByText('4 created here').waitFor();
+  await page.getByText('4 created here').first().waitFor();
   found['sync'] = /syncs\/([^/?]+)/.exec(page.url())?.[1] ?? '';
   const first = async (path: string): Promise<string> => {
     const answer = await page.request.get(`${hub.url}/v1/organizations/${organizationId}/${path}`);

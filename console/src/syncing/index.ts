@@ -15,6 +15,7 @@ export { Trouble } from './trouble.js';
 export { recordLabel, Value, valueText } from './value.js';
 export * from './words.js';
 export { Choices } from './settings/choices.js';
+export { purposeOf, useGivenConsents } from './settings/consents.js';
 export { SettingsFields } from './settings/settings-fields.js';
 export * from './settings/values.js';
 export * from './summary.js';

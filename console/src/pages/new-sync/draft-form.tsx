@@ -15,8 +15,10 @@ import {
   type Settings,
   SettingsFields,
   type SettingsForm,
+  purposeOf,
   showProblems,
   useDryRun,
+  useGivenConsents,
   useRefresh,
 } from '../../syncing/index.js';
 import { ProblemAlert, say } from '../../ui/index.js';
@@ -67,6 +69,8 @@ const useDraft = (props: DraftFormProps) => {
   });
   const create = useCreate(form);
   const dry = useDryRun();
+  // The consent chooses itself where there is one: whoever is quicker would be told to choose.
+  const { isLoading } = useGivenConsents(purposeOf(props.provider, props.chosen.model));
   const whenValid = (use: (draft: ReturnType<typeof draftOf>) => void) =>
     form.onSubmit(settings => {
       if (settings.consentId !== null) use(draftOf(props, settings.consentId, settings));
@@ -75,6 +79,7 @@ const useDraft = (props: DraftFormProps) => {
     form,
     create,
     dry,
+    isLoading,
     look: whenValid(draft => void dry.start({ syncId: null, draft })),
     submit: whenValid(body => create.mutate({ params: { path: { organizationId } }, body })),
   };
@@ -97,7 +102,7 @@ const Look = ({ run, model }: { readonly run: DryRun; readonly model: string }) 
 /** Step 3 of 3: how, with a look before it begins. */
 export const DraftForm = (props: DraftFormProps) => {
   const { connection, provider, chosen, onBack } = props;
-  const { form, create, dry, look, submit } = useDraft(props);
+  const { form, create, dry, isLoading, look, submit } = useDraft(props);
   const error = create.error ?? dry.error;
   return (
     <form onSubmit={submit} noValidate>
@@ -118,12 +123,12 @@ export const DraftForm = (props: DraftFormProps) => {
         {error !== null && <ProblemAlert error={error} />}
         {dry.run !== null && <Look run={dry.run} model={chosen.model} />}
         <Group>
-          <Button type="submit" loading={create.isPending}>
+          <Button type="submit" loading={create.isPending || isLoading}>
             Create the sync
           </Button>
           <Button
             variant="default"
-            loading={dry.run !== null && isUnderWay(dry.run)}
+            loading={isLoading || (dry.run !== null && isUnderWay(dry.run))}
             onClick={() => {
               look();
             }}

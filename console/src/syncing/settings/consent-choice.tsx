@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Select, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type ReactNode, useEffect } from 'react';
-import { fullTime } from '../../ui/index.js';
+import { Answer, fullTime } from '../../ui/index.js';
 import type { Connection } from '../lookups.js';
 import { type Consent, type Purpose, subjectOf, useGivenConsents } from './consents.js';
 import { GiveConsent } from './give-consent.js';
@@ -20,8 +20,11 @@ export interface ConsentChoiceProps {
 const words = (consent: Consent): string =>
   `${subjectOf(consent)}, ${fullTime(consent.givenAt ?? consent.createdAt)}`;
 
-const useOptions = ({ purpose, connection, value }: ConsentChoiceProps) => {
-  const given = useGivenConsents(purpose).data ?? [];
+interface ChoiceProps extends ConsentChoiceProps {
+  readonly given: readonly Consent[];
+}
+
+const optionsOf = ({ given, connection, value }: ChoiceProps) => {
   const isTheirs = ({ subject, connectionId }: Consent) =>
     connectionId === connection.id ||
     subject.id === connection.endUserId ||
@@ -40,11 +43,10 @@ const useFirst = ({ value, onChange, isOptional = false }: ConsentChoiceProps, f
   }, [value, first, isOptional, onChange]);
 };
 
-/** A consent that is given, or a new one. Those of the account's own person come first. */
-export const ConsentChoice = (props: ConsentChoiceProps) => {
+const Choice = (props: ChoiceProps) => {
   const { purpose, connection, value, onChange, isOptional = false } = props;
   const [isOpen, { open, close }] = useDisclosure(false);
-  const known = useOptions(props);
+  const known = optionsOf(props);
   useFirst(props, known.length === 1 ? known[0]?.value : undefined);
   return (
     <Stack gap="xs">
@@ -80,3 +82,10 @@ export const ConsentChoice = (props: ConsentChoiceProps) => {
     </Stack>
   );
 };
+
+/** A consent that is given, or a new one. Those of the account's own person come first. */
+export const ConsentChoice = (props: ConsentChoiceProps) => (
+  <Answer of={useGivenConsents(props.purpose)} lines={2}>
+    {({ data }) => <Choice {...props} given={data} />}
+  </Answer>
+);

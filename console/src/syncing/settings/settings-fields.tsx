@@ -3,7 +3,7 @@ import type { Connection, Provider } from '../lookups.js';
 import { directions, policies } from '../words.js';
 import { Choices } from './choices.js';
 import { ConsentChoice } from './consent-choice.js';
-import type { Purpose } from './consents.js';
+import { purposeOf } from './consents.js';
 import { FieldPolicies } from './field-policies.js';
 import { Intake } from './intake.js';
 import { Schedule } from './schedule.js';
@@ -54,14 +54,14 @@ const Flow = ({ form, about, isReadOnly = false }: SettingsFieldsProps) => {
 const isGuarded = (model: string): boolean => model === 'employee';
 
 const Consents = ({ form, about: { model, connection, provider } }: SettingsFieldsProps) => {
-  const purpose = provider.models.find(one => one.model === model)?.purpose;
+  const purpose = purposeOf(provider, model);
   if (purpose === undefined) return null;
   return (
     <Section legend="Consent">
       <ConsentChoice
         label="Who agreed to this"
         description="Without it nothing is read. Withdrawn, the sync stops."
-        purpose={purpose as Purpose}
+        purpose={purpose}
         connection={connection}
         value={form.values.consentId}
         onChange={id => {
