@@ -1,8 +1,6 @@
 import 'reflect-metadata';
 import { loadavg } from 'node:os';
 import { PageCursor } from '#kernel';
-import { until } from '../support/api.js';
-import type { Run } from '../support/calendar.js';
 import { quantile, startShelfBench } from './shelf-bench.js';
 
 /*
@@ -16,13 +14,7 @@ const requests = Number(process.argv[3] ?? 300);
 
 const bench = await startShelfBench([`${few}x500`]);
 const { acme, database } = bench;
-const sync = await bench.sync(`${few}x500`);
-const { id } = await acme.owner.post<Run>(`${sync.path}/runs`);
-await until(
-  () => acme.owner.get<Run>(`${sync.path}/runs/${id}`),
-  ({ status }) => status === 'succeeded',
-  600_000,
-);
+const sync = await bench.synced(`${few}x500`);
 
 /** One record in ten, so that there is a whole page of them in the small feed too. */
 const clash = `update record set state = 'conflict' where feed_position % 10 = 7`;

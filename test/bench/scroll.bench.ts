@@ -1,9 +1,7 @@
 import 'reflect-metadata';
 import { loadavg } from 'node:os';
 import type { Page } from 'playwright-core';
-import { until } from '../support/api.js';
 import { openWindow, startBrowser } from '../support/browser.js';
-import type { Run } from '../support/calendar.js';
 import { goodPassword, Person, tokenOf } from '../support/login.js';
 import { quantile, startShelfBench } from './shelf-bench.js';
 
@@ -19,13 +17,7 @@ const email = 'ada@bench.example';
 
 const bench = await startShelfBench([shelf]);
 const { acme } = bench;
-const sync = await bench.sync(shelf);
-const { id } = await acme.owner.post<Run>(`${sync.path}/runs`);
-await until(
-  () => acme.owner.get<Run>(`${sync.path}/runs/${id}`),
-  ({ status }) => status === 'succeeded',
-  600_000,
-);
+await bench.synced(shelf);
 
 const login = async (): Promise<string> => {
   const { url } = await acme.owner.post<{ url: string }>(acme.at('/invitations'), { email, role: 'owner' });

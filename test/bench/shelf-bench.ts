@@ -6,8 +6,14 @@ import path from 'node:path';
 import pg from 'pg';
 import { provision, roles, startEmbeddedPostgres } from '#database';
 import { migrateDatabase } from '../../src/database-server.js';
-import { createOrganization, type TestOrganization } from '../support/api.js';
+import { type Caller, createOrganization, type TestOrganization, until } from '../support/api.js';
+import type { Run } from '../support/calendar.js';
 import { ShelfVendor } from '../support/shelf-vendor.js';
+
+export interface ShelfSync {
+  readonly path: string;
+  readonly id: string;
+}
 
 export interface ShelfBench {
   readonly acme: TestOrganization;
@@ -15,8 +21,10 @@ export interface ShelfBench {
   readonly database: pg.Client;
   readonly vendor: ShelfVendor;
   readonly pid: number;
-  /** Makes a sync of a shelf; answers its path and id. */
-  sync(shelf: string): Promise<{ readonly path: string; readonly id: string }>;
+  /** Makes a sync of a shelf. */
+  sync(shelf: string): Promise<ShelfSync>;
+  /** Makes one and waits, minutes if need be, until its first run has succeeded. */
+  synced(shelf: string): Promise<ShelfSync>;
   stop(): Promise<void>;
 }
 
@@ -52,9 +60,10 @@ export const startShelfBench = async (shelves: readonly string[]): Promise<Shelf
     CAUSEWAY_ALLOW_PRIVATE_TARGETS: '127.0.0.0/8',
   });
   const acme = await createOrganization(url, operatorKey, 'Acme');
+  const sync = await connected(acme, shelves);
   return {
     ...{ acme, database, vendor, pid: child.pid ?? 0 },
-    sync: await connected(acme, shelves),
+    ...{ sync, synced: async shelf => firstRun(acme.owner, await sync(shelf)) },
     async stop() {
       child.kill('SIGTERM');
       await once(child, 'exit');
@@ -64,6 +73,16 @@ export const startShelfBench = async (shelves: readonly string[]): Promise<Shelf
       rmSync(folder, { recursive: true, force: true });
     },
   };
+};
+
+const firstRun = async (owner: Caller, sync: ShelfSync): Promise<ShelfSync> => {
+  const { id } = await owner.post<Run>(`${sync.path}/runs`);
+  await until(
+    () => owner.get<Run>(`${sync.path}/runs/${id}`),
+    ({ status }) => status === 'succeeded',
+    600_000,
+  );
+  return sync;
 };
 
 const connected = async ({ owner, at }: TestOrganization, shelves: readonly string[]) => {

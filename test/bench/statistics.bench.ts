@@ -1,7 +1,5 @@
 import 'reflect-metadata';
 import { loadavg } from 'node:os';
-import { until } from '../support/api.js';
-import type { Run } from '../support/calendar.js';
 import { cpuSeconds, quantile, startShelfBench } from './shelf-bench.js';
 
 /*
@@ -16,15 +14,7 @@ const shelves = ['1x1', '2x1'];
 
 const bench = await startShelfBench(shelves);
 const { acme, database } = bench;
-for (const shelf of shelves) {
-  const sync = await bench.sync(shelf);
-  const { id } = await acme.owner.post<Run>(`${sync.path}/runs`);
-  await until(
-    () => acme.owner.get<Run>(`${sync.path}/runs/${id}`),
-    ({ status }) => status === 'succeeded',
-    60_000,
-  );
-}
+for (const shelf of shelves) await bench.synced(shelf);
 
 /** Of the number of a task: one in four has an assignee more, one in three is done, some are late. */
 const fields = `jsonb_build_object(

@@ -1,27 +1,24 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import {
   agree,
-  createOrganization,
-  Receiver,
+  type Receiver,
   register,
-  startTestHub,
-  type TestHub,
+  startWebhookStage,
   type TestOrganization,
   until,
+  type WebhookStage,
 } from '#support';
 
-let hub: TestHub;
+let stage: WebhookStage;
 let acme: TestOrganization;
 let receiver: Receiver;
 
 beforeAll(async () => {
-  hub = await startTestHub({ CAUSEWAY_DELIVERIES: '8' });
-  acme = await createOrganization(hub.url, hub.operatorKey, 'Acme');
-  receiver = await Receiver.start();
+  stage = await startWebhookStage({ CAUSEWAY_DELIVERIES: '8' });
+  ({ acme, receiver } = stage);
 });
 afterAll(async () => {
-  await hub.stop();
-  await receiver.stop();
+  await stage.stop();
 });
 
 it('a process sends no more at once than its operator allows, and one organization a quarter of that', async () => {

@@ -5,19 +5,18 @@ import { Webhook as SvixWebhook } from 'svix';
 import {
   agree,
   answering,
-  createOrganization,
   delivered,
   deliveriesOf,
-  Receiver,
+  type Receiver,
   register,
-  startTestHub,
+  startWebhookStage,
   type TestEndpoint,
-  type TestHub,
   type TestOrganization,
   until,
+  type WebhookStage,
 } from '#support';
 
-let hub: TestHub;
+let stage: WebhookStage;
 let acme: TestOrganization;
 let receiver: Receiver;
 let endpoints: string[] = [];
@@ -34,9 +33,8 @@ const hooks = (count: number) =>
   );
 
 beforeAll(async () => {
-  hub = await startTestHub();
-  acme = await createOrganization(hub.url, hub.operatorKey, 'Acme');
-  receiver = await Receiver.start();
+  stage = await startWebhookStage();
+  ({ acme, receiver } = stage);
 });
 afterEach(async () => {
   for (const id of endpoints) await acme.owner.ok('DELETE', acme.at(`/endpoints/${id}`));
@@ -45,8 +43,7 @@ afterEach(async () => {
   receiver.answer = answering(204);
 });
 afterAll(async () => {
-  await hub.stop();
-  await receiver.stop();
+  await stage.stop();
 });
 
 describe('an event on its way out', () => {

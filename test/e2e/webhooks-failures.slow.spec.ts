@@ -3,24 +3,23 @@ import type { ServerResponse } from 'node:http';
 import {
   agree,
   answering,
-  createOrganization,
   delivered,
   deliveriesOf,
   MovedClock,
-  Receiver,
+  type Receiver,
   register,
-  startTestHub,
+  startWebhookStage,
   type TestDelivery,
   type TestEndpoint,
-  type TestHub,
   type TestOrganization,
   until,
+  type WebhookStage,
 } from '#support';
 
 const hour = 3_600_000;
 const day = 24 * hour;
 
-let hub: TestHub;
+let stage: WebhookStage;
 let acme: TestOrganization;
 let receiver: Receiver;
 let made: TestEndpoint | undefined;
@@ -37,9 +36,8 @@ const eventsOf = async (type: string) =>
   (await acme.owner.get<{ data: { data: Record<string, unknown> }[] }>(acme.at(`/events?type=${type}`))).data;
 
 beforeAll(async () => {
-  hub = await startTestHub({ CAUSEWAY_SWEEP_MS: '200' }, { clock });
-  acme = await createOrganization(hub.url, hub.operatorKey, 'Acme');
-  receiver = await Receiver.start();
+  stage = await startWebhookStage({ CAUSEWAY_SWEEP_MS: '200' }, { clock });
+  ({ acme, receiver } = stage);
 });
 afterEach(async () => {
   if (made) await acme.owner.ok('DELETE', acme.at(`/endpoints/${made.id}`));
@@ -48,8 +46,7 @@ afterEach(async () => {
   receiver.answer = answering(204);
 });
 afterAll(async () => {
-  await hub.stop();
-  await receiver.stop();
+  await stage.stop();
 });
 
 describe('an endpoint that fails', () => {

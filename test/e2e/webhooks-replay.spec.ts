@@ -2,20 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   agree,
   answering,
-  createOrganization,
   delivered,
   deliveriesOf,
   MovedClock,
-  Receiver,
+  type Receiver,
   register,
-  startTestHub,
-  type TestHub,
+  startWebhookStage,
   type TestOrganization,
   until,
+  type WebhookStage,
 } from '#support';
 
 const hour = 3_600_000;
-let hub: TestHub;
+let stage: WebhookStage;
 let acme: TestOrganization;
 let receiver: Receiver;
 const clock = new MovedClock();
@@ -36,13 +35,11 @@ const settled = (id: string, status: string, count: number) =>
   );
 
 beforeAll(async () => {
-  hub = await startTestHub({ CAUSEWAY_SWEEP_MS: '200' }, { clock });
-  acme = await createOrganization(hub.url, hub.operatorKey, 'Acme');
-  receiver = await Receiver.start();
+  stage = await startWebhookStage({ CAUSEWAY_SWEEP_MS: '200' }, { clock });
+  ({ acme, receiver } = stage);
 });
 afterAll(async () => {
-  await hub.stop();
-  await receiver.stop();
+  await stage.stop();
 });
 
 describe('a replay', () => {
@@ -95,9 +92,9 @@ describe('what nobody may know any more', () => {
     const { id } = await register(acme, receiver.url, { eventTypes: ['record.*'] });
     const consentId = await agree(acme);
     const happen = () =>
-      hub.hub.app.get(OrganizationScope).run(acme.id, { kind: 'system', id: 'test' }, () =>
-        hub.hub.app.get(EntityManager).transactional(() =>
-          hub.hub.app.get(Outbox).publish(recordUpdated, [
+      stage.hub.hub.app.get(OrganizationScope).run(acme.id, { kind: 'system', id: 'test' }, () =>
+        stage.hub.hub.app.get(EntityManager).transactional(() =>
+          stage.hub.hub.app.get(Outbox).publish(recordUpdated, [
             {
               consentId,
               data: {
@@ -131,7 +128,7 @@ describe('what nobody may know any more', () => {
     const events = async () => (await acme.owner.get<{ data: unknown[] }>(acme.at('/events'))).data.length;
     expect(await events()).toBeGreaterThan(10);
     clock.aheadMs += 31 * 24 * hour;
-    await hub.hub.app.get(EventRetention).forget();
+    await stage.hub.hub.app.get(EventRetention).forget();
     expect(await events()).toBe(0);
     expect(await deliveriesOf(acme)).toEqual([]);
   });

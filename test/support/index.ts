@@ -21,6 +21,7 @@ export * from './google-calendar.js';
 export * from './google-stage.js';
 export * from './sync-store.js';
 export * from './receiver.js';
+export * from './webhook-stage.js';
 export * from './webhooks.js';
 export * from './dialect-provider.js';
 export * from './dialect-stage.js';

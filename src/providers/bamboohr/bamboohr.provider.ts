@@ -1,18 +1,4 @@
-import {
-  type IntegrationProvider,
-  Provider,
-  type ProviderSession,
-  type PullPage,
-  type PullRequest,
-  type PushResult,
-  type RecordChange,
-  type RemoteAccount,
-  type RemoteContainer,
-  type RemoteEvent,
-  type RemoteSubscription,
-  type SubscribeRequest,
-  type VerifiedReceipt,
-} from '#provider-sdk';
+import { type IntegrationProvider, Provider } from '#provider-sdk';
 import type { ModelName } from '#unified-models';
 import { containers, identify } from './account.js';
 import { bamboohrManifest } from './bamboohr.manifest.js';
@@ -25,40 +11,17 @@ import { parseDelivery } from './webhooks/parse-delivery.js';
 @Provider()
 export class BamboohrProvider implements IntegrationProvider {
   readonly manifest = bamboohrManifest;
-
-  identify(session: ProviderSession): Promise<RemoteAccount> {
-    return identify(session);
-  }
-
-  containers(session: ProviderSession): AsyncIterable<RemoteContainer> {
-    return containers(session);
-  }
-
-  pull(session: ProviderSession, request: PullRequest): AsyncIterable<PullPage> {
-    return pullEmployees(session, request);
-  }
-
-  push(session: ProviderSession, change: RecordChange): Promise<PushResult> {
-    return pushEmployee(session, change);
-  }
+  readonly identify = identify;
+  readonly containers = containers;
+  readonly pull = pullEmployees;
+  readonly push = pushEmployee;
 
   withhold(_model: ModelName, data: string, fields: readonly string[]): string {
     return withoutFields(data, fields);
   }
 
-  subscribe(session: ProviderSession, request: SubscribeRequest): Promise<RemoteSubscription> {
-    return openHook(session, request);
-  }
-
-  unsubscribe(session: ProviderSession, subscription: RemoteSubscription): Promise<void> {
-    return closeHook(session, subscription);
-  }
-
-  subscriptions(session: ProviderSession): AsyncIterable<RemoteSubscription> {
-    return listHooks(session);
-  }
-
-  parseWebhook(receipt: VerifiedReceipt): readonly RemoteEvent[] {
-    return parseDelivery(receipt);
-  }
+  readonly subscribe = openHook;
+  readonly unsubscribe = closeHook;
+  readonly subscriptions = listHooks;
+  readonly parseWebhook = parseDelivery;
 }

@@ -1,14 +1,9 @@
-import { Provider } from '#provider-sdk';
-import type {
-  IntegrationProvider,
-  ProviderManifest,
-  ProviderSession,
-  PullPage,
-  PullRequest,
-  PushResult,
-  RecordChange,
-  RemoteAccount,
-  RemoteContainer,
+import {
+  type IntegrationProvider,
+  Provider,
+  type ProviderManifest,
+  type ProviderSession,
+  type RemoteAccount,
 } from '#provider-sdk';
 import { pullEvents } from './caldav.pull.js';
 import { pushEvent } from './caldav.push.js';
@@ -23,15 +18,7 @@ export class CalDavProvider implements IntegrationProvider {
     return (await discoverPrincipal(session)).account;
   }
 
-  containers(session: ProviderSession): AsyncIterable<RemoteContainer> {
-    return discoverCalendars(session);
-  }
-
-  pull(session: ProviderSession, request: PullRequest): AsyncIterable<PullPage> {
-    return pullEvents(session, request);
-  }
-
-  push(session: ProviderSession, change: RecordChange): Promise<PushResult> {
-    return pushEvent(session, change);
-  }
+  readonly containers = discoverCalendars;
+  readonly pull = pullEvents;
+  readonly push = pushEvent;
 }

@@ -1,20 +1,11 @@
 import {
   type ActionDefinition,
-  type ContentSession,
-  type DownloadRequest,
-  type FileContent,
   type IntegrationProvider,
   Provider,
   type ProviderManifest,
   type ProviderSession,
-  type PullPage,
-  type PullRequest,
-  type PushResult,
-  type RecordChange,
   type RemoteAccount,
-  type RemoteContainer,
   type RemoteEvent,
-  type UploadRequest,
 } from '#provider-sdk';
 import { dropboxActions } from './actions/actions.js';
 import { containersOf } from './containers.js';
@@ -36,25 +27,11 @@ export class DropboxProvider implements IntegrationProvider {
     return { id: account.account_id, name: account.name.display_name, email: account.email };
   }
 
-  containers(session: ProviderSession): AsyncIterable<RemoteContainer> {
-    return containersOf(session);
-  }
-
-  pull(session: ProviderSession, request: PullRequest): AsyncIterable<PullPage> {
-    return pullFiles(session, request);
-  }
-
-  push(session: ProviderSession, change: RecordChange): Promise<PushResult> {
-    return pushFile(session, change);
-  }
-
-  download(session: ContentSession, request: DownloadRequest): Promise<FileContent> {
-    return downloadFile(session, request);
-  }
-
-  upload(session: ContentSession, request: UploadRequest): Promise<PushResult> {
-    return uploadFile(session, request);
-  }
+  readonly containers = containersOf;
+  readonly pull = pullFiles;
+  readonly push = pushFile;
+  readonly download = downloadFile;
+  readonly upload = uploadFile;
 
   /** Which account is all that is said: every sync of it looks. */
   parseWebhook(): readonly RemoteEvent[] {

@@ -6,12 +6,8 @@ import {
   type PullRequest,
   type PushResult,
   type RecordChange,
-  type RemoteAccount,
-  type RemoteContainer,
-  type RemoteEvent,
   type RemoteSubscription,
   type SubscribeRequest,
-  type VerifiedReceipt,
 } from '#provider-sdk';
 import { containers, identify } from './account.js';
 import { githubActions } from './actions/actions.js';
@@ -27,14 +23,8 @@ import { parseDelivery } from './webhooks/parse-delivery.js';
 export class GithubProvider implements IntegrationProvider {
   readonly manifest = githubManifest;
   readonly actions = githubActions;
-
-  identify(session: ProviderSession): Promise<RemoteAccount> {
-    return identify(session);
-  }
-
-  containers(session: ProviderSession): AsyncIterable<RemoteContainer> {
-    return containers(session);
-  }
+  readonly identify = identify;
+  readonly containers = containers;
 
   pull(session: ProviderSession, request: PullRequest): AsyncIterable<PullPage> {
     const project = projectPath(request.containerId);
@@ -51,15 +41,7 @@ export class GithubProvider implements IntegrationProvider {
     return projectPath(request.containerId) ? Promise.resolve(null) : openHook(session, request);
   }
 
-  unsubscribe(session: ProviderSession, subscription: RemoteSubscription): Promise<void> {
-    return closeHook(session, subscription);
-  }
-
-  subscriptions(session: ProviderSession): AsyncIterable<RemoteSubscription> {
-    return listHooks(session);
-  }
-
-  parseWebhook(receipt: VerifiedReceipt): readonly RemoteEvent[] {
-    return parseDelivery(receipt);
-  }
+  readonly unsubscribe = closeHook;
+  readonly subscriptions = listHooks;
+  readonly parseWebhook = parseDelivery;
 }

@@ -2,16 +2,10 @@ import {
   type IntegrationProvider,
   Provider,
   type ProviderSession,
-  type PullPage,
-  type PullRequest,
-  type PushResult,
-  type RecordChange,
   type RemoteAccount,
   type RemoteContainer,
-  type RemoteEvent,
   type RemoteSubscription,
   type SubscribeRequest,
-  type VerifiedReceipt,
 } from '#provider-sdk';
 import { ProviderError } from '#kernel';
 import { explain } from './explain.js';
@@ -55,25 +49,15 @@ export class GoogleCalendarProvider implements IntegrationProvider {
     } while (pageToken);
   }
 
-  pull(session: ProviderSession, request: PullRequest): AsyncIterable<PullPage> {
-    return pullEvents(session, request);
-  }
-
-  push(session: ProviderSession, change: RecordChange): Promise<PushResult> {
-    return pushEvent(session, change);
-  }
+  readonly pull = pullEvents;
+  readonly push = pushEvent;
 
   subscribe(session: ProviderSession, request: SubscribeRequest): Promise<RemoteSubscription> {
     return openChannel(session, request, this.manifest.subscriptionSeconds ?? weekSeconds);
   }
 
-  unsubscribe(session: ProviderSession, subscription: RemoteSubscription): Promise<void> {
-    return closeChannel(session, subscription);
-  }
-
-  parseWebhook(receipt: VerifiedReceipt): readonly RemoteEvent[] {
-    return parseNotification(receipt);
-  }
+  readonly unsubscribe = closeChannel;
+  readonly parseWebhook = parseNotification;
 }
 
 const containerOf = (entry: GoogleCalendarEntry): RemoteContainer => ({

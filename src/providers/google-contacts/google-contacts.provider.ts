@@ -2,11 +2,6 @@ import {
   type IntegrationProvider,
   Provider,
   type ProviderSession,
-  type PullPage,
-  type PullRequest,
-  type PushResult,
-  type RecordChange,
-  type RemoteAccount,
   type RemoteContainer,
 } from '#provider-sdk';
 import { addressBook, identify } from './account.js';
@@ -19,21 +14,13 @@ import { googleContactsManifest } from './google-contacts.manifest.js';
 export class GoogleContactsProvider implements IntegrationProvider {
   readonly manifest = googleContactsManifest;
   readonly actions = googleContactsActions;
-
-  identify(session: ProviderSession): Promise<RemoteAccount> {
-    return identify(session);
-  }
+  readonly identify = identify;
 
   async *containers(session: ProviderSession): AsyncIterable<RemoteContainer> {
     session.signal.throwIfAborted();
     yield addressBook;
   }
 
-  pull(session: ProviderSession, request: PullRequest): AsyncIterable<PullPage> {
-    return pullContacts(session, request);
-  }
-
-  push(session: ProviderSession, change: RecordChange): Promise<PushResult> {
-    return pushContact(session, change);
-  }
+  readonly pull = pullContacts;
+  readonly push = pushContact;
 }

@@ -1,18 +1,4 @@
-import {
-  type IntegrationProvider,
-  Provider,
-  type ProviderSession,
-  type PullPage,
-  type PullRequest,
-  type PushResult,
-  type RecordChange,
-  type RemoteAccount,
-  type RemoteContainer,
-  type RemoteEvent,
-  type RemoteSubscription,
-  type SubscribeRequest,
-  type VerifiedReceipt,
-} from '#provider-sdk';
+import { type IntegrationProvider, Provider } from '#provider-sdk';
 import { containers, identify } from './account.js';
 import { linearActions } from './actions/actions.js';
 import { pullIssues } from './issues/pull.js';
@@ -25,36 +11,12 @@ import { parseDelivery } from './webhooks/parse-delivery.js';
 export class LinearProvider implements IntegrationProvider {
   readonly manifest = linearManifest;
   readonly actions = linearActions;
-
-  identify(session: ProviderSession): Promise<RemoteAccount> {
-    return identify(session);
-  }
-
-  containers(session: ProviderSession): AsyncIterable<RemoteContainer> {
-    return containers(session);
-  }
-
-  pull(session: ProviderSession, request: PullRequest): AsyncIterable<PullPage> {
-    return pullIssues(session, request);
-  }
-
-  push(session: ProviderSession, change: RecordChange): Promise<PushResult> {
-    return pushIssue(session, change);
-  }
-
-  subscribe(session: ProviderSession, request: SubscribeRequest): Promise<RemoteSubscription> {
-    return openHook(session, request);
-  }
-
-  unsubscribe(session: ProviderSession, subscription: RemoteSubscription): Promise<void> {
-    return closeHook(session, subscription);
-  }
-
-  subscriptions(session: ProviderSession): AsyncIterable<RemoteSubscription> {
-    return listHooks(session);
-  }
-
-  parseWebhook(receipt: VerifiedReceipt): readonly RemoteEvent[] {
-    return parseDelivery(receipt);
-  }
+  readonly identify = identify;
+  readonly containers = containers;
+  readonly pull = pullIssues;
+  readonly push = pushIssue;
+  readonly subscribe = openHook;
+  readonly unsubscribe = closeHook;
+  readonly subscriptions = listHooks;
+  readonly parseWebhook = parseDelivery;
 }

@@ -8,13 +8,8 @@ import {
   type PullRequest,
   type PushResult,
   type RecordChange,
-  type RemoteAccount,
-  type RemoteContainer,
-  type RemoteEvent,
-  type VerifiedReceipt,
 } from '#provider-sdk';
 import { ProviderError } from '#kernel';
-import type { ModelName } from '#unified-models';
 import { slackActions } from './actions/index.js';
 import { containersOf } from './containers.js';
 import { parseDelivery } from './events/parse-delivery.js';
@@ -29,13 +24,8 @@ export class SlackProvider implements IntegrationProvider {
   readonly manifest: ProviderManifest = slackManifest;
   readonly actions: readonly ActionDefinition[] = slackActions;
 
-  identify(session: ProviderSession): Promise<RemoteAccount> {
-    return identify(session);
-  }
-
-  containers(session: ProviderSession, model: ModelName): AsyncIterable<RemoteContainer> {
-    return containersOf(session, model);
-  }
+  readonly identify = identify;
+  readonly containers = containersOf;
 
   pull(session: ProviderSession, request: PullRequest): AsyncIterable<PullPage> {
     return request.model === 'contact' ? pullMembers(session, request) : pullMessages(session, request);
@@ -47,7 +37,5 @@ export class SlackProvider implements IntegrationProvider {
     return pushMessage(session, change);
   }
 
-  parseWebhook(receipt: VerifiedReceipt): readonly RemoteEvent[] {
-    return parseDelivery(receipt);
-  }
+  readonly parseWebhook = parseDelivery;
 }

@@ -1,16 +1,4 @@
-import {
-  type IntegrationProvider,
-  Provider,
-  type ProviderSession,
-  type PullPage,
-  type PullRequest,
-  type PushResult,
-  type RecordChange,
-  type RemoteAccount,
-  type RemoteContainer,
-  type RemoteEvent,
-  type VerifiedReceipt,
-} from '#provider-sdk';
+import { type IntegrationProvider, Provider } from '#provider-sdk';
 import { containers, identify } from './account.js';
 import { todoistActions } from './actions/actions.js';
 import { pullTasks } from './tasks/pull.js';
@@ -22,24 +10,9 @@ import { parseDelivery } from './webhooks/parse-delivery.js';
 export class TodoistProvider implements IntegrationProvider {
   readonly manifest = todoistManifest;
   readonly actions = todoistActions;
-
-  identify(session: ProviderSession): Promise<RemoteAccount> {
-    return identify(session);
-  }
-
-  containers(session: ProviderSession): AsyncIterable<RemoteContainer> {
-    return containers(session);
-  }
-
-  pull(session: ProviderSession, request: PullRequest): AsyncIterable<PullPage> {
-    return pullTasks(session, request);
-  }
-
-  push(session: ProviderSession, change: RecordChange): Promise<PushResult> {
-    return pushTask(session, change);
-  }
-
-  parseWebhook(receipt: VerifiedReceipt): readonly RemoteEvent[] {
-    return parseDelivery(receipt);
-  }
+  readonly identify = identify;
+  readonly containers = containers;
+  readonly pull = pullTasks;
+  readonly push = pushTask;
+  readonly parseWebhook = parseDelivery;
 }
