@@ -6,7 +6,7 @@ import { type ShelfRun, type ShelfStage, startShelfStage, until } from '#support
 let stage: ShelfStage;
 let database: pg.Client;
 beforeAll(async () => {
-  stage = await startShelfStage(['300x20', '40x40', '20x20']);
+  stage = await startShelfStage(['300x20', '40x40', '40x20', '20x20']);
   database = new pg.Client(stage.hub.database.superuser);
   await database.connect();
 }, 60_000);
@@ -112,6 +112,26 @@ describe('the runs of a sync', () => {
       expect.objectContaining({ runs: 1, failures: 0, recordsChanged: 40 }),
     ]);
     expect((data.at(-1) as { date: string }).date).toBe(new Date().toISOString().slice(0, 10));
+  });
+});
+
+describe('a sync', () => {
+  it('is seen with its run, never after the one and before the other', async () => {
+    const sync = await stage.sync('40x20');
+    const { id } = await stage.ended(await stage.begin(sync));
+    await database.query(`update sync_run set status = 'paused', finished_at = null where id = $1`, [id]);
+    await database.query(`begin; set local stats_fetch_consistency = 'none'`);
+    await database.query('lock table sync_run in access exclusive mode');
+    const seen = stage.acme.owner.get<{ name: string; activeRun: unknown }>(sync);
+    await until(
+      () => database.query(`select from pg_stat_activity where wait_event_type = 'Lock'`),
+      ({ rowCount }) => rowCount !== 0,
+    );
+    await database.query(`update sync_run set status = 'cancelled', finished_at = now() where id = $1`, [id]);
+    await database.query(`update sync set name = 'Settled' where id = $1`, [sync.split('/').at(-1)]);
+    await database.query('commit');
+    const { name, activeRun } = await seen;
+    expect(activeRun === null).toBe(name === 'Settled');
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import {
   allRecords,
   type Caller,
@@ -64,6 +65,22 @@ const events = 120;
     return rows;
   };
 
+  /** What was sent leads to other runs, soon after: nothing is left to do when nothing has moved for a while. */
+  const settled = async () => {
+    let before = await stored();
+    await until(
+      async () => {
+        await sleep(3_000);
+        const [then, now] = [before, await stored()];
+        before = now;
+        return isDeepStrictEqual(then, now);
+      },
+      isStill => isStill,
+      90_000,
+    );
+    return before;
+  };
+
   const fenceOf = async (id: string): Promise<number> => {
     const { rows } = await truth.query<{ lease_fence: string }>(
       'select lease_fence from sync_run where id = $1',
@@ -108,13 +125,7 @@ const events = 120;
       records => records.every(record => record.state === 'clean'),
       90_000,
     );
-    // What was sent may have led to another run.
-    await until(
-      async () => (await truth.query('select 1 from sync_run where finished_at is null')).rows.length,
-      running => running === 0,
-      90_000,
-    );
-    const before = await stored();
+    const before = await settled();
     const asked = { pulling: pulling.proxy.counts.multiget, pushing: pushing.proxy.counts.put };
 
     await sleeper.kill('SIGCONT');

@@ -27,6 +27,7 @@ import { RemapExecutor } from './remaps/remap-executor.js';
 import { RemapsController } from './remaps/remaps.controller.js';
 import { Remaps } from './remaps/remaps.service.js';
 import { Rereads } from './remaps/rereads.js';
+import { SyncReader } from './sync-reader.js';
 import { SyncPermits } from './sync-permits.js';
 import { SyncPurposes } from './sync-purposes.js';
 import { SyncViews } from './sync-views.js';
@@ -44,6 +45,7 @@ import { Syncs } from './syncs.service.js';
     FailedRuns,
     RemoteChanges,
     RunCadence,
+    SyncReader,
     RunExecutor,
     RunGate,
     RunHistory,
