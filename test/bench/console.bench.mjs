@@ -103,7 +103,15 @@ const keep = (name, lhr) => {
 
 const auditPage = async (tools, [name, page], preset) => {
   const seen = [];
-  for (let round = 0; round < rounds; round++) seen.push(await visit(tools, page, preset));
+  for (let failures = 0; seen.length < rounds;) {
+    try {
+      seen.push(await visit(tools, page, preset));
+    } catch (error) {
+      // Chromium's trace is lost now and then, which says nothing of the page.
+      if (++failures > 2) throw error;
+      console.error(`again: ${error.message}`);
+    }
+  }
   const scores = Object.fromEntries(
     categories.map(category => [
       category,

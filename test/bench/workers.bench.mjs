@@ -17,7 +17,7 @@ const latency = Number(process.env.LATENCY ?? 50);
 const wanted = 3.5;
 const parts = new Set((process.env.PARTS ?? 'jobs,deliveries').split(','));
 const counts = [1, 2, 4];
-const engines = ['PostgreSQL', 'Redis'];
+const engines = (process.env.ENGINES ?? 'PostgreSQL,Redis').split(',');
 const most = (1000 / latency) * places;
 const receiver = await stage.startReceiver(latency);
 
