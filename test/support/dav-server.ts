@@ -105,6 +105,9 @@ const createCalendar = async (
       `<C:supported-calendar-component-set>${set}</C:supported-calendar-component-set>` +
       '</D:prop></D:set></C:mkcalendar>',
   });
-  if (response.status !== 201) throw new Error(`MKCALENDAR: ${response.status} ${await response.text()}`);
+  // Read even if empty: when the server hangs up half a minute later, the parser of an answer that nobody read ends the
+  // process (https://github.com/nodejs/undici/issues/5360).
+  const said = await response.text();
+  if (response.status !== 201) throw new Error(`MKCALENDAR: ${response.status} ${said}`);
   return response.url;
 };

@@ -132,6 +132,7 @@ class RelayProvider extends WebhookProvider {
       method: 'POST',
       headers: { 'x-hook-secret': relaySecret },
     });
+    await answer.text();
     if (answer.status !== 200 || answer.headers.get('x-hook-secret') !== relaySecret)
       throw new ProviderError('permanent', 'The address did not give the secret back.');
     return super.subscribe(session, request);

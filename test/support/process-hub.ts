@@ -94,6 +94,7 @@ export class ProcessHub {
     for (let waited = 0; waited < 60_000; waited += 50) {
       if (child.exitCode !== null) throw new Error(`The hub ended at once:\n${this.log}`);
       const answer = await fetch(`${this.url}/health/ready`).catch(() => null);
+      await answer?.text().catch(() => undefined);
       // Its own key line comes after it listens.
       if (answer?.ok && this.log.includes('API  ')) return;
       await sleep(50);

@@ -48,8 +48,8 @@ const settings = (folder: string, users: string, port: number): string =>
 export const forgetTokens = async (server: DavServer, calendarUrl: string): Promise<void> => {
   const headers = { authorization: basic(username, password), 'content-type': 'text/calendar' };
   const url = `${calendarUrl}passing.ics`;
-  await fetch(url, { method: 'PUT', headers, body: passing });
-  await fetch(url, { method: 'DELETE', headers });
+  for (const request of [{ method: 'PUT', body: passing }, { method: 'DELETE' }])
+    await (await fetch(url, { ...request, headers })).text();
   const path = decodeURIComponent(new URL(calendarUrl).pathname);
   const cache = join(server.folder, 'storage', 'collection-root', path, '.Radicale.cache', 'sync-token');
   await rm(cache, { recursive: true });
