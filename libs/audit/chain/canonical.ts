@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 export type Json =
@@ -14,4 +14,4 @@ export const canonical = (value: unknown): string => {
 export const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 export const hmacHex = (hexKey: string, text: string): string =>
-  createHmac('sha256', Buffer.from(hexKey, 'hex')).update(text, 'utf8').digest('hex');
+  createHmac('sha256', createSecretKey(hexKey, 'hex')).update(text, 'utf8').digest('hex');
