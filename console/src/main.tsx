@@ -6,9 +6,11 @@ import { createRoot } from 'react-dom/client';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createBrowserRouter, RouterProvider } from 'react-router';
+import { onSessionEnd } from './api/client.js';
 import { problemOf } from './api/problem.js';
 import { sessionQuery } from './api/session.js';
 import { routes } from './routes.js';
+import { keepEarlyDialogs } from './shell/early-dialogs.js';
 import { contrast, theme } from './theme.js';
 
 const isWorthAnotherTry = (failures: number, error: unknown): boolean => {
@@ -20,8 +22,12 @@ const queries = new QueryClient({
   defaultOptions: { queries: { retry: isWorthAnotherTry, staleTime: 5_000, refetchOnWindowFocus: true } },
 });
 
+// Nobody is here any more: the shell finds out, and leads to the login and back.
+onSessionEnd(() => void queries.invalidateQueries(sessionQuery));
+
 // Asked for at once, not when a page wants them: the one decides what is shown, the other is there when something happens.
 queries.query(sessionQuery).catch(() => undefined); // The page that needs it says what went wrong.
+keepEarlyDialogs();
 const late = import('./shell/late.js');
 const Late = lazy(async () => ({ default: (await late).Late }));
 

@@ -15,6 +15,12 @@ export const confirmIdentityBy = (ask: () => Promise<boolean>): void => {
   confirmIdentity = ask;
 };
 
+let sessionEnded = (): void => undefined;
+/** What is done once the hub knows nobody here any more: the session ran out, or was ended from elsewhere. */
+export const onSessionEnd = (then: () => void): void => {
+  sessionEnded = then;
+};
+
 /** `crypto.randomUUID` is there on https and localhost alone; a console may be opened over http in a private network. */
 const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
@@ -51,9 +57,11 @@ const send = async (request: Request): Promise<Response> => {
 };
 
 const failures: Middleware = {
-  onResponse: async ({ response }) => {
+  onResponse: async ({ response, schemaPath }) => {
     if (response.ok) return;
-    throw problemOf(await response.json().catch(() => null));
+    const problem = problemOf(await response.json().catch(() => null));
+    if (problem.code === 'unauthenticated' && schemaPath !== '/auth/me') sessionEnded();
+    throw problem;
   },
   onError: ({ error }) => problemOf(error),
 };

@@ -83,6 +83,6 @@ const ways: Readonly<Record<QuotaKind, string>> = {
 const exceeded = (kind: QuotaKind, limit: number, used: number): HubError =>
   conflict(
     'quota_exceeded',
-    `This organization may have ${limit} ${kind} and has ${used}. ${ways[kind]}, or ask the operator for more.`,
+    `The quota of ${kind} is ${limit}, with ${used} in use. ${used > 0 ? `${ways[kind]}, or ask` : 'Ask'} the operator for more.`,
     { quota: kind, limit, used },
   );

@@ -3,6 +3,7 @@ import { api } from '../../api/client.js';
 import { useOrganization } from '../../api/organization.js';
 import type { Consent } from '../../connecting/providers.js';
 import { usePurposes } from '../../connecting/purposes.js';
+import { ConnectionLink } from '../../known/index.js';
 import { Answer, Facts, fullTime } from '../../ui/index.js';
 import { ConsentState } from './consent-state.js';
 import { Receipt } from './receipt.js';
@@ -57,6 +58,9 @@ const factsOf = (consent: Consent) =>
     ['State', <ConsentState key="state" of={consent.state} />],
     ['Who', consent.subject.label ?? consent.subject.id],
     [subjectWords[consent.subject.type], consent.subject.id],
+    ...(consent.connectionId === null
+      ? []
+      : [['Account', <ConnectionLink key="account" id={consent.connectionId} />] as const]),
     ['Given', time(consent.givenAt)],
     ...(consent.withdrawnAt === null ? [] : [['Withdrawn', time(consent.withdrawnAt)] as const]),
     ['Ends', time(consent.expiresAt)],

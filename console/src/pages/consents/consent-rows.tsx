@@ -2,8 +2,9 @@ import { Stack, Text, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.js';
 import { useOrganization } from '../../api/organization.js';
-import type { Consent } from '../../connecting/providers.js';
+import { type Consent, useProviderName } from '../../connecting/providers.js';
 import { usePurposeName } from '../../connecting/purposes.js';
+import { useConnections } from '../../known/index.js';
 import { Empty, Rows, When } from '../../ui/index.js';
 import { ConsentState } from './consent-state.js';
 import type { Purpose, State } from './consent.js';
@@ -61,6 +62,8 @@ const since = (consent: Consent): string | null =>
 
 const Row = ({ consent, onOpen }: { readonly consent: Consent } & Pick<ConsentRowsProps, 'onOpen'>) => {
   const purposeName = usePurposeName();
+  const nameOf = useProviderName();
+  const account = useConnections().data?.data.find(({ id }) => id === consent.connectionId);
   return (
     <UnstyledButton
       className="row"
@@ -73,7 +76,8 @@ const Row = ({ consent, onOpen }: { readonly consent: Consent } & Pick<ConsentRo
           {consent.subject.label ?? consent.subject.id}
         </Text>
         <Text size="sm" c="dimmed">
-          {purposeName(consent.purpose)} · <When at={since(consent)} />
+          {purposeName(consent.purpose)}
+          {account !== undefined && ` · ${nameOf(account.provider)}`} · <When at={since(consent)} />
         </Text>
       </Stack>
       <ConsentState of={consent.state} />

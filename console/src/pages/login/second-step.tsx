@@ -2,9 +2,14 @@ import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { client } from '../../api/client.js';
+import { problemOf } from '../../api/problem.js';
 import { type Me, useForgetEverything } from '../../api/session.js';
 import { Doorway, ProblemAlert, useDeed } from '../../ui/index.js';
 import { SomebodyElse } from './somebody-else.js';
+
+const notACode =
+  'This code is not right, or was used already. The app shows a new one every 30 seconds; the clock of the phone has to be right.';
+const notARecoveryCode = 'This recovery code is not right, or was used already. Take another of your list.';
 
 /** A code of the authenticator, or one of the recovery codes. */
 export const SecondStep = ({ me }: { readonly me: Me }) => {
@@ -34,7 +39,16 @@ const CodeForm = ({ isRecovery }: { readonly isRecovery: boolean }) => {
   const form = useForm({ mode: 'uncontrolled', initialValues: { code: '' } });
   const prove = useDeed(async ({ code }: { code: string }) => {
     const plain = code.replaceAll(/\s/g, '');
-    await client.POST('/auth/totp/verify', { body: isRecovery ? { recoveryCode: plain } : { code: plain } });
+    try {
+      await client.POST('/auth/totp/verify', {
+        body: isRecovery ? { recoveryCode: plain } : { code: plain },
+      });
+    } catch (refused) {
+      if (problemOf(refused).code !== 'login_failed') throw refused;
+      form.setFieldError('code', isRecovery ? notARecoveryCode : notACode);
+      form.getInputNode('code')?.focus();
+      return;
+    }
     await forget();
   }, form);
   const digits = { inputMode: 'numeric', autoComplete: 'one-time-code', pattern: '[0-9 ]{6,7}' } as const;

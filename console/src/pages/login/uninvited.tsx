@@ -9,8 +9,8 @@ export const Uninvited = ({ me }: { readonly me: Me }) => {
   return (
     <Doorway title={`Hello ${me.account.name}`}>
       <Text>
-        You are a member of no organization yet. Ask an owner or admin to invite {me.account.email}, then open
-        the link that you get in this browser.
+        You are a member of no organization at present. Ask an owner or admin to invite {me.account.email},
+        then open the link that you get in this browser.
       </Text>
       <Group justify="space-between">
         <Button variant="default" onClick={() => void forget()}>

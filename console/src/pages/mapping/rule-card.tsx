@@ -1,5 +1,6 @@
 import { Autocomplete, Button, Card, Group, Select, Stack, Textarea } from '@mantine/core';
-import { fieldsOf } from '../../syncing/index.js';
+import { useState } from 'react';
+import { expressionProblem, fieldsOf } from '../../syncing/index.js';
 import { type Rule, ways } from './rules.js';
 
 export interface RuleCardProps {
@@ -22,23 +23,36 @@ interface ExpressionProps {
   readonly onChange: (value: string) => void;
 }
 
-const Expression = ({ onChange, isReadOnly, ...field }: ExpressionProps) => (
-  <Textarea
-    {...field}
-    readOnly={isReadOnly}
-    onChange={event => {
-      onChange(event.currentTarget.value);
-    }}
-    autosize
-    minRows={2}
-    maxLength={2_000}
-    spellCheck={false}
-    autoCapitalize="off"
-    styles={{
-      input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 'var(--mantine-font-size-sm)' },
-    }}
-  />
-);
+const missing = 'Write what the field is made of, such as fields.title.';
+
+const Expression = ({ onChange, isReadOnly, error, ...field }: ExpressionProps) => {
+  const [wasLeft, setLeft] = useState(false);
+  const isMissing = wasLeft && field.value.trim() === '';
+  return (
+    <Textarea
+      {...field}
+      error={isMissing ? missing : error && expressionProblem(error, field.value)}
+      onBlur={() => {
+        setLeft(true);
+      }}
+      readOnly={isReadOnly}
+      onChange={event => {
+        onChange(event.currentTarget.value);
+      }}
+      autosize
+      minRows={2}
+      maxLength={2_000}
+      spellCheck={false}
+      autoCapitalize="off"
+      styles={{
+        input: {
+          fontFamily: 'var(--mantine-font-family-monospace)',
+          fontSize: 'var(--mantine-font-size-sm)',
+        },
+      }}
+    />
+  );
+};
 
 const names = {
   in: 'CEL over fields (what the adapter made of it) and remote (the provider’s own).',

@@ -57,7 +57,7 @@ const InvitationRow = ({ invitation }: { readonly invitation: Invitation }) => {
 const Withdraw = ({ invitation }: { readonly invitation: Invitation }) => {
   const { id: organizationId } = useOrganization();
   const queries = useQueryClient();
-  const withdraw = useDeed(async () => {
+  const end = async (): Promise<void> => {
     const isMeant = await ask({
       title: 'Withdraw the invitation?',
       text: `The link for ${invitation.email} stops working. You can make another one at any time.`,
@@ -65,12 +65,11 @@ const Withdraw = ({ invitation }: { readonly invitation: Invitation }) => {
       isDangerous: true,
     });
     if (!isMeant) return;
-    await client
-      .DELETE(`${path}/{id}`, { params: { path: { organizationId, id: invitation.id } } })
-      .catch(complain);
+    await client.DELETE(`${path}/{id}`, { params: { path: { organizationId, id: invitation.id } } });
     await queries.invalidateQueries({ queryKey: ['get', path] });
     say('The invitation is withdrawn.');
-  });
+  };
+  const withdraw = useDeed(() => end().catch(complain));
   return (
     <Button
       size="xs"

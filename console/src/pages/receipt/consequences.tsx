@@ -34,7 +34,9 @@ export const Consequences = ({ receipt }: { readonly receipt: Schemas['ReceiptDe
           No run of its own: a run that was under way took it along, or it told of a subscription.
         </Text>
       )}
-      {receipt.status !== 'processed' && <Text c="dimmed">Nothing so far.</Text>}
+      {receipt.status !== 'processed' && (
+        <Text c="dimmed">{receipt.status === 'quarantined' ? 'Nothing.' : 'Nothing so far.'}</Text>
+      )}
       {runs.length > 0 && (
         <List>
           {runs.map(run => (

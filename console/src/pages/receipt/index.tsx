@@ -67,16 +67,25 @@ const Replay = ({ receipt }: { readonly receipt: Schemas['ReceiptDetail'] }) => 
   );
 };
 
+/** What would let the next one in. */
+const nextSteps: Readonly<Record<string, string>> = {
+  no_secret: 'Store the secret with the provider’s client; the provider sends it again.',
+  no_connection: 'Connect the account if you know it; what the provider sends from then on is acted upon.',
+};
+
+const Quarantined = ({ reason }: { readonly reason: string }) => (
+  <Alert color="orange" title="In quarantine">
+    {reasonWords(reason)} It is kept to be looked at, never acted upon, and dropped by itself.{' '}
+    {nextSteps[reason]}
+  </Alert>
+);
+
 const Detail = ({ receipt }: { readonly receipt: Schemas['ReceiptDetail'] }) => {
   const [words, tone] = statusWords[receipt.status];
+  const isKept = receipt.status === 'quarantined';
   return (
     <Stack gap="lg">
-      {receipt.status === 'quarantined' && (
-        <Alert color="orange" title="In quarantine">
-          It was not verified, or belongs to no connection. It is kept to be looked at and never acted upon.
-          {receipt.error !== null && ` ${reasonWords(receipt.error)}`}
-        </Alert>
-      )}
+      {isKept && <Quarantined reason={receipt.error ?? ''} />}
       {receipt.status === 'dead' && (
         <Alert color="red" title="It could not be processed">
           {reasonWords(receipt.error ?? '')} Process it again once the cause is gone.
@@ -92,7 +101,10 @@ const Detail = ({ receipt }: { readonly receipt: Schemas['ReceiptDetail'] }) => 
           ],
           ['Received', <When key="received" at={receipt.receivedAt} />],
           ['It happened', <When key="occurred" at={receipt.occurredAt} never="The provider does not say" />],
-          ['Dealt with', <When key="processed" at={receipt.processedAt} never="Not yet" />],
+          [
+            'Dealt with',
+            <When key="processed" at={receipt.processedAt} never={isKept ? 'Never' : 'Not yet'} />,
+          ],
           ['Attempts', `${receipt.attempts}${receipt.replays > 0 ? `, ${againWords(receipt.replays)}` : ''}`],
           ['Delivery', <Code key="delivery">{receipt.deliveryId}</Code>],
           ['Result', receipt.error === null ? 'No trouble' : reasonWords(receipt.error)],

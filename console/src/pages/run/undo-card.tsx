@@ -42,14 +42,18 @@ const doneOf = ({ actions, dryRun }: Undo): string => {
   const { create, change, delete: gone } = actions;
   if (create + change + gone === 0) return dryRun ? 'It would change nothing.' : 'It changed nothing.';
   const verbs = dryRun ? ['create', 'change', 'delete'] : ['created', 'changed', 'deleted'];
-  const parts = [create, change, gone].map((count, index) => `${verbs[index] ?? ''} ${figure(count)}`);
+  const parts = [create, change, gone].flatMap((count, index) =>
+    count === 0 ? [] : [`${verbs[index] ?? ''} ${figure(count)}`],
+  );
   return `It ${dryRun ? 'would ' : ''}${parts.join(', ')}, here and thereby in the account.`;
 };
 
 const Sentence = ({ undo, model }: { readonly undo: Undo; readonly model: string }) => {
   const { counts, outgoing, dryRun } = undo;
   const left = [
-    ...(counts.refused > 0 ? [`${countOf(counts.refused, model)} cannot be undone`] : []),
+    ...(counts.refused > 0
+      ? [`${countOf(counts.refused, model)} ${dryRun ? 'cannot' : 'could not'} be undone`]
+      : []),
     ...(counts.partly > 0 ? [`${countOf(counts.partly, model)} only in part`] : []),
     ...(counts.unneeded > 0 ? [`of ${countOf(counts.unneeded, model)} there is nothing to take back`] : []),
   ].join(', ');

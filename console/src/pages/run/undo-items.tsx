@@ -34,7 +34,10 @@ const deeds: Readonly<Record<string, string>> = {
 const deedOf = ({ action, fields, detail, pushError }: Item): string =>
   [
     ...(action === null ? [] : [deeds[action] ?? action]),
-    ...(fields.length === 0 ? [] : [fields.map(field => fieldWords(field).toLowerCase()).join(', ')]),
+    // Of what is created or deleted these are all of its fields.
+    ...(fields.length === 0 || action !== 'change'
+      ? []
+      : [fields.map(field => fieldWords(field).toLowerCase()).join(', ')]),
     ...(detail === null ? [] : [detail]),
     ...(pushError === null ? [] : [`refused in the account: ${pushError.detail}`]),
   ].join('; ');
@@ -47,9 +50,12 @@ const words: Readonly<Record<Item['status'], string>> = {
   unneeded: 'Not needed',
 };
 
+/** In a dry run nothing has been done yet. */
+const foreseen: Partial<typeof words> = { undone: 'Can be undone', refused: 'Cannot be undone' };
+
 const Row = ({ item, isDryRun }: { readonly item: Item; readonly isDryRun: boolean }) => {
   const tone = item.status === 'refused' ? 'bad' : item.status === 'partly' ? 'warning' : 'quiet';
-  const status = isDryRun && item.status === 'undone' ? 'Can be undone' : words[item.status];
+  const status = (isDryRun ? foreseen[item.status] : undefined) ?? words[item.status];
   return (
     <div className="row">
       <Box flex="1 1 200px">

@@ -16,6 +16,7 @@ import {
   useConnection,
 } from '../../syncing/index.js';
 import { Answer, Facts, Status, When } from '../../ui/index.js';
+import { useConsentTrouble } from './use-consent-trouble.js';
 
 const useLastRun = ({ id: syncId }: Sync) => {
   const { id: organizationId } = useOrganization();
@@ -67,12 +68,12 @@ const none = 'It never ran';
 
 const Whole = ({ sync, last }: { readonly sync: Sync; readonly last: Run | undefined }) => {
   const { id } = useOrganization();
+  const consentTrouble = useConsentTrouble(sync);
   const isFailing = sync.activeRun === null && last?.status === 'failed';
+  const trouble = consentTrouble ?? (isFailing ? last.error : null);
   return (
     <Stack>
-      {isFailing && last.error !== null && (
-        <Trouble error={last.error} syncId={sync.id} connectionId={sync.connectionId} />
-      )}
+      {trouble !== null && <Trouble error={trouble} syncId={sync.id} connectionId={sync.connectionId} />}
       <Facts
         rows={[
           ['Last run', last === undefined ? none : <LastRun key="last" run={last} model={sync.model} />],

@@ -17,26 +17,37 @@ export interface ConsentChoiceProps {
   readonly isOptional?: boolean;
 }
 
-const words = (consent: Consent): string =>
-  `${subjectOf(consent)}, ${fullTime(consent.givenAt ?? consent.createdAt)}`;
+const accountWords = ({ connectionId }: Consent, { id }: Connection): string => {
+  if (connectionId === null) return '';
+  return connectionId === id ? ', for this account' : ', for another account';
+};
+
+const words = (consent: Consent, connection: Connection): string =>
+  `${subjectOf(consent)}, ${fullTime(consent.givenAt ?? consent.createdAt)}${accountWords(consent, connection)}`;
 
 interface ChoiceProps extends ConsentChoiceProps {
   readonly given: readonly Consent[];
 }
 
 const optionsOf = ({ given, connection, value }: ChoiceProps) => {
-  const isTheirs = ({ subject, connectionId }: Consent) =>
-    connectionId === connection.id ||
-    subject.id === connection.endUserId ||
-    subject.id === connection.memberId;
-  const sorted = [...given.filter(isTheirs), ...given.filter(consent => !isTheirs(consent))];
-  const known = sorted.map(consent => ({ value: consent.id, label: words(consent) }));
+  const isOfPerson = ({ subject }: Consent) =>
+    subject.id === connection.endUserId || subject.id === connection.memberId;
+  const rank = (consent: Consent) =>
+    consent.connectionId === connection.id ? 0 : isOfPerson(consent) ? 1 : 2;
+  const sorted = given.toSorted((one, other) => rank(one) - rank(other));
+  const known = sorted.map(consent => ({ value: consent.id, label: words(consent, connection) }));
   const isMissing = value !== null && !given.some(({ id }) => id === value);
   const present = { value: value ?? '', label: 'The present one, which is not given any more' };
   return isMissing ? [present, ...known] : known;
 };
 
-/** The one that was given when the account was connected is most likely meant. */
+/** The one that is meant beyond doubt: given when the account was connected, or the only one. */
+const likeliest = (given: readonly Consent[], connection: Connection): string | undefined => {
+  const ofAccount = given.filter(({ connectionId }) => connectionId === connection.id);
+  const [only, ...others] = ofAccount.length > 0 ? ofAccount : given;
+  return others.length === 0 ? only?.id : undefined;
+};
+
 const useFirst = ({ value, onChange, isOptional = false }: ConsentChoiceProps, first: string | undefined) => {
   useEffect(() => {
     if (value === null && first !== undefined && !isOptional) onChange(first);
@@ -47,7 +58,7 @@ const Choice = (props: ChoiceProps) => {
   const { purpose, connection, value, onChange, isOptional = false } = props;
   const [isOpen, { open, close }] = useDisclosure(false);
   const known = optionsOf(props);
-  useFirst(props, known.length === 1 ? known[0]?.value : undefined);
+  useFirst(props, likeliest(props.given, connection));
   return (
     <Stack gap="xs">
       <Group align="flex-end" gap="xs">
@@ -83,7 +94,7 @@ const Choice = (props: ChoiceProps) => {
   );
 };
 
-/** A consent that is given, or a new one. Those of the account's own person come first. */
+/** A consent that is given, or a new one. Those of the account and its own person come first. */
 export const ConsentChoice = (props: ConsentChoiceProps) => (
   <Answer of={useGivenConsents(props.purpose)} lines={2}>
     {({ data }) => <Choice {...props} given={data} />}
