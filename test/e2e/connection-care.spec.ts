@@ -126,7 +126,7 @@ describe('quotas of an organization', () => {
     const browser = new Browser();
     const page = await browser.submit(await browser.open(session.url));
     expect(page.status).toBe(409);
-    expect(page.text).toContain('This organization may have 1 connections and has 1.');
+    expect(page.text).toContain('The quota of connections is 1, with 1 in use.');
     expect(page.text).toContain('no more accounts can be connected');
     expect(await stage.connect('1')).toBe(id);
     await quotas('PUT', none);
