@@ -1,7 +1,7 @@
 // 1, 2 and 4 worker processes against a receiver that takes its time: what the receiver's latency allows, they should
 // reach, so four should do four times as much as one. Each has few places, so that latency is the limit and not these
 // cores. Jobs on both engines; then deliveries, which the hub sends by itself, on both too. Wanted: 3.5 times with four.
-// Run: npm run bench -- workers   (PLACES=4, SECONDS=20, LATENCY=50)
+// Run: npm run bench -- workers   (PLACES=4, SECONDS=20, LATENCY=50, PARTS=jobs, ENGINES=Redis)
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
