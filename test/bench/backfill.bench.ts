@@ -4,7 +4,8 @@ import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from '../support/calendar.js';
 import { plotSvg } from './plot.js';
-import { cpuSeconds, residentMb, startShelfBench } from './shelf-bench.js';
+import { cpuSeconds, residentMb } from './processor.js';
+import { startShelfBench } from './shelf-bench.js';
 
 /*
  * The first run of a container with 100,000 objects through the whole hub, at a vendor that costs nothing: records a

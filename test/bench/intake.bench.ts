@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,14 +13,16 @@ import { createOrganization } from '../support/api.js';
 import { connectVendor } from '../support/inbound-vendor.js';
 import { atRate, flatOut, type LoadResult, requests } from './intake-load.js';
 import { barsSvg } from './plot.js';
+import { cpuSeconds, cpuSecondsOfChildren, residentMb } from './processor.js';
 
 /*
  * Durable, verified intake against what pgbench reaches inserting the same row (same table, indexes, policies and
  * constraints, a sealed body of the same size, ten clients, one row and one commit each). Alternately, on one machine.
- * Run: npm run bench -- intake [rounds] [deliveries]     Needs `pgbench` in PATH.
+ * Run: npm run bench -- intake     Needs `pgbench` in PATH. ROUNDS, DELIVERIES and SOCKETS change it; PROFILE names a folder
+ * for processor profiles of hub and worker.
  */
-const rounds = Number(process.argv[2] ?? 3);
-const deliveries = Number(process.argv[3] ?? 30_000);
+const rounds = Number(process.env['ROUNDS'] ?? 3);
+const deliveries = Number(process.env['DELIVERIES'] ?? 30_000);
 const folder = mkdtempSync(path.join(tmpdir(), 'causeway-intake-'));
 const postgres = await startEmbeddedPostgres(path.join(folder, 'postgres'));
 const at = (user: string) => ({ host: postgres.socketDirectory, port: 5432, user, database: 'causeway' });
@@ -29,7 +32,11 @@ const superuser = new pg.Client(at('postgres'));
 await superuser.connect();
 
 const secret = 'bench-signing-secret';
-const nodeFlags = readFileSync('bin/node-flags', 'utf8').trim().split(/\s+/);
+const profile = process.env['PROFILE'];
+const nodeFlags = [
+  ...readFileSync('bin/node-flags', 'utf8').trim().split(/\s+/),
+  ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
+];
 const startChild = async (role: string) => {
   const child = spawn(process.execPath, [...nodeFlags, path.resolve('dist/test/bench/intake-hub.js')], {
     env: {
@@ -90,13 +97,24 @@ const clean = async (): Promise<void> => {
   await superuser.query('checkpoint');
   await sleep(500);
 };
-/** Of the hub's process, so that a busy machine does not change it. */
-const cpuSeconds = (pid: number | undefined): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-};
-const residentMb = (pid: number | undefined): number =>
-  Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
+const pidOf = ({ child }: Awaited<ReturnType<typeof startChild>>): number => child.pid ?? 0;
+const postmaster = Number(
+  readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0],
+);
+/** Of the hub, of PostgreSQL and of the generator, which is this process. */
+const processorTimes = () => ({
+  hub: cpuSeconds(pidOf(api)),
+  postgres: cpuSecondsOfChildren(postmaster),
+  generator: cpuSeconds(process.pid),
+});
+type ProcessorTimes = ReturnType<typeof processorTimes>;
+const microsEach = (before: ProcessorTimes, after: ProcessorTimes, number: number) =>
+  Object.fromEntries(
+    (['hub', 'postgres', 'generator'] as const).map(name => [
+      `${name}Micros`,
+      Math.round(((after[name] - before[name]) / number) * 1e6),
+    ]),
+  );
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 await flatOut(api.port, requests(10_000, secret, 'warm'), 64);
@@ -117,12 +135,12 @@ for (let round = 0; round < rounds; round++) {
   inserts.push(pgbench(body.toString('hex')));
   await clean();
   const batch = requests(deliveries, secret, `r${round}`);
-  const before = cpuSeconds(api.child.pid);
-  const result = await flatOut(api.port, batch, Number(process.argv[4] ?? 64));
-  const cpuMicros = Math.round(((cpuSeconds(api.child.pid) - before) / deliveries) * 1e6);
+  const before = processorTimes();
+  const result = await flatOut(api.port, batch, Number(process.env['SOCKETS'] ?? 64));
+  const micros = microsEach(before, processorTimes(), deliveries);
   const { rows } = await superuser.query<{ n: number }>('select count(*)::int as n from receipt');
   intakes.push(result.perSecond);
-  note({ pgbench: inserts.at(-1), ...result, cpuMicros, rows: rows[0]?.n, load: loadavg()[0] });
+  note({ pgbench: inserts.at(-1), ...result, ...micros, rows: rows[0]?.n, load: loadavg()[0] });
 }
 await clean();
 const worker = await startChild('worker');
@@ -131,7 +149,7 @@ await atRate(api.port, requests(4_000, secret, 'first'), 500);
 await clean();
 for (const rate of [500, 1_000, 2_000]) {
   const result = await atRate(api.port, requests(rate * 10, secret, `rate${rate}`), rate);
-  const row = { rate, ...result, rssMb: residentMb(api.child.pid), load: loadavg()[0] };
+  const row = { rate, ...result, rssMb: residentMb(pidOf(api)), load: loadavg()[0] };
   measured.rates.push(row);
   console.log(JSON.stringify(row));
   await sleep(2_000);
@@ -139,7 +157,8 @@ for (const rate of [500, 1_000, 2_000]) {
 const share = median(intakes) / median(inserts);
 console.log(`median intake ${median(intakes)}/s, pgbench ${median(inserts)}/s: ${Math.round(share * 100)} %`);
 for (const { child } of [worker, api]) {
-  child.kill('SIGKILL');
+  child.kill(profile === undefined ? 'SIGKILL' : 'SIGTERM');
+  await once(child, 'exit');
 }
 await superuser.end();
 await postgres.stop();

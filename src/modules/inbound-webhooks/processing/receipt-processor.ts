@@ -20,7 +20,7 @@ import { choose } from './choose.js';
 import { processTask } from './lane.js';
 import { ReceiptSlice } from './receipt-slice.js';
 
-const sliceSize = 50;
+const sliceSize = 100;
 
 /**
  * Processes the receipts of one connection in order, a slice at a time. A connection that needs reauthorization keeps
@@ -70,21 +70,10 @@ export class ReceiptProcessor implements TaskHandler {
   }
 
   private async next(connectionId: string, signal: AbortSignal): Promise<TaskOutcome> {
-    const connection = await this.em.findOne(Connection, { id: connectionId });
+    const { connection, waiting } = await this.em.transactional(em => look(em, connectionId));
     if (!connection || connection.status === 'needs_reauth') return 'done';
     if (connection.status === 'disconnected') return this.leave(connectionId);
-    const waiting = await this.em.find(
-      Receipt,
-      { connectionId, status: 'stored' },
-      {
-        fields: ['id', 'attempts', 'dueAt'],
-        orderBy: { id: 'asc' },
-        limit: sliceSize * 4,
-        disableIdentityMap: true,
-      },
-    );
-    const candidates = waiting.map(({ id, attempts, dueAt }) => ({ id, attempts, dueAt: dueAt ?? null }));
-    const { ids, againInMs } = choose(candidates, this.clock.now());
+    const { ids, againInMs } = choose(waiting, this.clock.now());
     if (ids.length === 0) return againInMs === null ? 'done' : { againInMs };
     if (!signal.aborted) await this.slice.settle(connection, ids.slice(0, sliceSize));
     return 'more';
@@ -97,3 +86,20 @@ export class ReceiptProcessor implements TaskHandler {
     return 'done';
   }
 }
+
+/** Some may have to wait, so more are looked at than are taken. */
+const look = async (em: EntityManager, connectionId: string) => {
+  const connection = await em.findOne(Connection, { id: connectionId });
+  const rows = await em.execute<{ id: string; attempts: number; due_at: Date | string | null }[]>(
+    `select id, attempts, due_at from receipt
+     where organization_id = ? and connection_id = ? and status = 'stored' order by id limit ?`,
+    [currentOrganization(), connectionId, sliceSize * 2],
+  );
+  return {
+    connection,
+    waiting: rows.map(({ due_at: dueAt, ...row }) => ({
+      ...row,
+      dueAt: dueAt === null ? null : new Date(dueAt),
+    })),
+  };
+};

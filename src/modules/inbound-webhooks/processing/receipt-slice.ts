@@ -1,4 +1,4 @@
-import { LockMode } from '@mikro-orm/core';
+import { LockMode, raw } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Connection } from '#connections';
@@ -56,16 +56,10 @@ export class ReceiptSlice {
     if (plans.some(({ events }) => events.some(({ kind }) => kind === 'revoked')))
       await this.effects.checkConnection(connection.id);
     const syncIds = await this.em.transactional(async em => {
-      // Whoever was faster after a long pause of ours has changed the status; then these rows are not found.
-      const locked = await em.find(
-        Receipt,
-        { id: { $in: [...ids] }, status: 'stored' },
-        { refresh: true, orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
-      );
-      const current = plans.filter(({ receipt }) => locked.includes(receipt));
+      const waiting = await lockWaiting(em, ids);
+      const current = plans.filter(({ receipt }) => waiting.has(receipt.id));
       const done = await this.effects.happen(connection, current);
-      for (const planned of current) this.mark(planned, done);
-      await em.flush();
+      await this.mark(em, current, done);
       return done.syncIds;
     });
     await this.changes.wake(syncIds);
@@ -73,14 +67,7 @@ export class ReceiptSlice {
 
   private async plan(connection: Connection, ids: readonly string[]): Promise<Planned[]> {
     const { provider } = this.registry.get(connection.provider);
-    const { id: connectionId, integrationId } = connection;
-    const filters = await this.em.find(ReceiptFilter, { $or: [{ connectionId }, { integrationId }] });
-    const patterns = filters.map(filter => filter.eventType);
-    const receipts = await this.em.find(
-      Receipt,
-      { id: { $in: [...ids] } },
-      { orderBy: { id: 'asc' }, refresh: true },
-    );
+    const { receipts, patterns } = await this.em.transactional(em => read(em, connection, ids));
     return Promise.all(
       receipts.map(async receipt => {
         if (isFiltered(receipt.eventType, patterns)) return { receipt, events: [], ignoredFor: 'filtered' };
@@ -94,15 +81,19 @@ export class ReceiptSlice {
     return body ? bodyFromText(await this.vault.open(body, bodyPlace(id))) : Buffer.alloc(0);
   }
 
-  private mark({ receipt, ignoredFor }: Planned, { effective, withoutConsent }: Effects): void {
-    const refused = withoutConsent.has(receipt.id) ? 'consent_missing' : 'nothing_listens';
-    const reason = ignoredFor ?? (effective.has(receipt.id) ? null : refused);
-    receipt.status = reason === null ? 'processed' : 'ignored';
-    receipt.error = reason;
-    receipt.attempts += 1;
-    receipt.dueAt = null;
-    receipt.processedAt = this.clock.now();
-    this.metrics.settled(receipt.provider, receipt.status);
+  private async mark(em: EntityManager, plans: readonly Planned[], done: Effects): Promise<void> {
+    const processedAt = this.clock.now();
+    for (const [reason, alike] of Map.groupBy(plans, planned => reasonOf(planned, done))) {
+      const ids = alike.map(({ receipt }) => receipt.id);
+      const status = reason === null ? 'processed' : 'ignored';
+      const attempts = raw<number>('attempts + 1');
+      await em.nativeUpdate(
+        Receipt,
+        { id: { $in: ids } },
+        { status, error: reason, attempts, dueAt: null, processedAt },
+      );
+      for (const { receipt } of alike) this.metrics.settled(receipt.provider, status);
+    }
   }
 
   private async failed(id: string, error: unknown): Promise<void> {
@@ -124,6 +115,38 @@ export class ReceiptSlice {
     this.em.clear();
   }
 }
+
+/** Read for their own sake: they are many, and change by statements. */
+const read = async (em: EntityManager, { id, integrationId }: Connection, ids: readonly string[]) => {
+  const filters = await em.find(ReceiptFilter, { $or: [{ connectionId: id }, { integrationId }] });
+  const receipts = await em.find(
+    Receipt,
+    { id: { $in: [...ids] } },
+    { orderBy: { id: 'asc' }, disableIdentityMap: true },
+  );
+  return { receipts, patterns: filters.map(filter => filter.eventType) };
+};
+
+/** Whoever was faster after a long pause of ours has changed the status; then these rows are not found. */
+const lockWaiting = async (em: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> => {
+  const locked = await em.find(
+    Receipt,
+    { id: { $in: [...ids] }, status: 'stored' },
+    {
+      fields: ['id'],
+      orderBy: { id: 'asc' },
+      lockMode: LockMode.PESSIMISTIC_WRITE,
+      disableIdentityMap: true,
+    },
+  );
+  return new Set(locked.map(({ id }) => id));
+};
+
+/** Why nothing was done; null: something was. */
+const reasonOf = ({ receipt, ignoredFor }: Planned, { effective, withoutConsent }: Effects) => {
+  if (ignoredFor !== null || effective.has(receipt.id)) return ignoredFor;
+  return withoutConsent.has(receipt.id) ? 'consent_missing' : 'nothing_listens';
+};
 
 /** For people of the organization; the details are in the log. */
 const explain = (error: unknown): string => {
