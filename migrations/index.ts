@@ -31,6 +31,7 @@ import { ConnectFailures } from './0032-connect-failures.js';
 import { Agreements } from './0033-agreements.js';
 import { RecordSearch } from './0034-record-search.js';
 import { SealedAnswers } from './0035-sealed-answers.js';
+import { KeyRotation } from './0036-key-rotation.js';
 
 /** In order; a migration that has shipped is never edited. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   { name: '0033-agreements', class: Agreements },
   { name: '0034-record-search', class: RecordSearch },
   { name: '0035-sealed-answers', class: SealedAnswers },
+  { name: '0036-key-rotation', class: KeyRotation },
 ];

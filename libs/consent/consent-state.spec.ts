@@ -42,7 +42,7 @@ describe('what the gate says', () => {
         retryable: false,
         extensions: { purpose: 'identity', consentState: state },
       });
-      expect(refusal?.publicDetail).toContain('Ask for consent again');
+      expect(refusal?.publicDetail).toMatch(/“Identity”.*\. Ask the person whose account it is: /);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { conflict, HubError } from '#kernel';
+import { nameOf } from './purposes.js';
 
 /*
  * (nothing) → given | refused · given → withdrawn · given → expired, by time alone.
@@ -29,23 +30,23 @@ export const needsWithdrawal = ({ state }: Standing): boolean => {
 /** What the gate says about a consent that is not given; undefined lets through. */
 export const refusalOf = (state: ConsentState | 'missing', purpose: string): HubError | undefined => {
   if (state === 'given') return undefined;
-  const { code, detail, nextStep } = refusals[state];
-  return new HubError(code, 409, `${detail} ${nextStep}`, {
+  const { code, detail } = refusals[state];
+  return new HubError(code, 409, `${detail(`“${nameOf(purpose)}”`)} ${nextStep}`, {
     extensions: { purpose, consentState: state, nextStep },
   });
 };
 
-const askAgain = 'Ask for consent again with a new connect session, or record it under …/consents.';
-const refusals: Record<
-  Exclude<ConsentState, 'given'> | 'missing',
-  { code: string; detail: string; nextStep: string }
-> = {
-  missing: { code: 'consent_missing', detail: 'There is no consent for this purpose.', nextStep: askAgain },
-  refused: { code: 'consent_missing', detail: 'Consent for this purpose was refused.', nextStep: askAgain },
-  withdrawn: {
-    code: 'consent_withdrawn',
-    detail: 'Consent for this purpose was withdrawn.',
-    nextStep: askAgain,
-  },
-  expired: { code: 'consent_expired', detail: 'Consent for this purpose has expired.', nextStep: askAgain },
+const nextStep =
+  'Ask the person whose account it is: send a new connect link, or record on the page Consents (POST …/consents) what they agreed to elsewhere. Then choose the new consent in place of this one; for a sync, in its settings.';
+
+interface Refusal {
+  readonly code: string;
+  readonly detail: (purpose: string) => string;
+}
+
+const refusals: Readonly<Record<Exclude<ConsentState, 'given'> | 'missing', Refusal>> = {
+  missing: { code: 'consent_missing', detail: purpose => `Nobody has agreed to ${purpose} here.` },
+  refused: { code: 'consent_missing', detail: purpose => `The person did not agree to ${purpose}.` },
+  withdrawn: { code: 'consent_withdrawn', detail: purpose => `The consent to ${purpose} was withdrawn.` },
+  expired: { code: 'consent_expired', detail: purpose => `The consent to ${purpose} has expired.` },
 };

@@ -85,3 +85,6 @@ export const purposeOf = (key: string): Purpose & { readonly key: PurposeKey } =
   if (!found) throw invalid('purpose', `expected one of ${purposeKeys.join(', ')}`);
   return found;
 };
+
+/** As people call it. */
+export const nameOf = (key: string): string => byKey.get(key)?.name ?? key;

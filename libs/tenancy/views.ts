@@ -9,11 +9,14 @@ import type { OrganizationView } from './organizations/organizations.dto.js';
 
 const text = (at: Date | null | undefined): string | null => at?.toISOString() ?? null;
 
-const keyTimes = (key: Pick<ApiKey, 'createdAt' | 'expiresAt' | 'lastUsedAt' | 'revokedAt'>) => ({
+type KeyLife = Pick<ApiKey, 'createdAt' | 'expiresAt' | 'lastUsedAt' | 'revokedAt' | 'successorId'>;
+
+const keyLife = (key: KeyLife) => ({
   createdAt: key.createdAt.toISOString(),
   expiresAt: text(key.expiresAt),
   lastUsedAt: text(key.lastUsedAt),
   revokedAt: text(key.revokedAt),
+  successorId: key.successorId ?? null,
 });
 
 export const viewOrganization = (organization: Organization): z.infer<typeof OrganizationView> => ({
@@ -39,12 +42,12 @@ export const viewApiKey = (key: ApiKey): z.infer<typeof ApiKeyView> => ({
   role: key.role,
   scopes: key.scopes,
   memberId: key.memberId ?? null,
-  ...keyTimes(key),
+  ...keyLife(key),
 });
 
 export const viewOperatorKey = (key: OperatorKey): z.infer<typeof OperatorKeyView> => ({
   id: key.id,
   name: key.name,
   prefix: key.prefix,
-  ...keyTimes(key),
+  ...keyLife(key),
 });

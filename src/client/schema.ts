@@ -103,6 +103,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/v1/operator-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a new operator key in the place of one; its secret is shown this once */
+        post: operations["admin-operator-keys_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/v1/organizations": {
         parameters: {
             query?: never;
@@ -1620,6 +1637,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organizationId}/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a new API key in the place of one; its secret is shown this once */
+        post: operations["keys_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organizationId}/live": {
         parameters: {
             query?: never;
@@ -3055,6 +3089,8 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "member" | "auditor";
             scopes: string[];
+            /** @description The key that took its place when it was rotated */
+            successorId: string | null;
         };
         ApiKeyPage: {
             data: components["schemas"]["ApiKey"][];
@@ -3871,6 +3907,8 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "admin" | "member" | "auditor";
             scopes: string[];
+            /** @description The key that took its place when it was rotated */
+            successorId: string | null;
         };
         CreatedEndpoint: {
             concurrency: number;
@@ -3921,6 +3959,8 @@ export interface components {
             name: string;
             prefix: string;
             revokedAt: string | null;
+            /** @description The key that took its place when it was rotated */
+            successorId: string | null;
         };
         CreatedOrganization: {
             apiKey: components["schemas"]["CreatedApiKey"];
@@ -4670,6 +4710,11 @@ export interface components {
                 id: string;
                 isOperator: boolean;
                 name: string;
+                /** @description How many still work; null while two-step login is off, or a code of it is awaited */
+                recoveryCodes: {
+                    left: number;
+                    made: number;
+                } | null;
             };
             /** @description The role in use; null while something is required */
             actsAs: ("owner" | "admin" | "member" | "auditor" | "operator") | null;
@@ -4893,6 +4938,8 @@ export interface components {
             name: string;
             prefix: string;
             revokedAt: string | null;
+            /** @description The key that took its place when it was rotated */
+            successorId: string | null;
         };
         OperatorKeyList: {
             data: components["schemas"]["OperatorKey"][];
@@ -5607,6 +5654,67 @@ export interface components {
             }[];
             /** @description More conflicts fit the filter: call again */
             hasMore: boolean;
+        };
+        RotateKeyInput: {
+            /**
+             * @description How long the old key keeps working, unless it ends earlier by itself; 0: not at all
+             * @default 86400
+             */
+            overlapSeconds?: number;
+        };
+        RotatedApiKey: {
+            /** Format: date-time */
+            createdAt: string;
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Shown this once, stored nowhere */
+            key: string;
+            lastUsedAt: string | null;
+            memberId: string | null;
+            name: string;
+            /** @description The key that was rotated */
+            predecessor: {
+                /**
+                 * Format: date-time
+                 * @description Until then the old key works as well
+                 */
+                endsAt: string;
+                /** Format: uuid */
+                id: string;
+            };
+            prefix: string;
+            revokedAt: string | null;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member" | "auditor";
+            scopes: string[];
+            /** @description The key that took its place when it was rotated */
+            successorId: string | null;
+        };
+        RotatedOperatorKey: {
+            /** Format: date-time */
+            createdAt: string;
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description Shown this once, stored nowhere */
+            key: string;
+            lastUsedAt: string | null;
+            name: string;
+            /** @description The key that was rotated */
+            predecessor: {
+                /**
+                 * Format: date-time
+                 * @description Until then the old key works as well
+                 */
+                endsAt: string;
+                /** Format: uuid */
+                id: string;
+            };
+            prefix: string;
+            revokedAt: string | null;
+            /** @description The key that took its place when it was rotated */
+            successorId: string | null;
         };
         RunHistory: {
             /** @description Every day, oldest first */
@@ -6443,6 +6551,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-operator-keys_rotate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry harmless: the same key and request get the first answer again, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKeyInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedOperatorKey"];
+                };
             };
             /** @description Any failure */
             default: {
@@ -10062,6 +10207,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keys_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a retry harmless: the same key and request get the first answer again, for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                organizationId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKeyInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedApiKey"];
+                };
             };
             /** @description Any failure */
             default: {

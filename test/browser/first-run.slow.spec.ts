@@ -132,7 +132,7 @@ describe('somebody who has never seen the product', () => {
     await olga.goTo('Syncs');
     await page.getByRole('link', { name: /Team/ }).first().click();
     await page.getByRole('button', { name: 'Run now' }).click();
-    await page.getByText('Consent for this purpose was withdrawn').first().waitFor();
+    await page.getByText('The consent to “Calendar sync” was withdrawn').first().waitFor();
   });
 
   it('finds every step in the audit trail, and its chain whole', async () => {

@@ -107,6 +107,21 @@ describe('an operator at the command line', () => {
     });
   });
 
+  it('rotates keys, and keeps a new one where it kept the old one', async () => {
+    await causeway(['keys', 'create', 'nightly', '-o', 'acme']);
+    const rotated = await causeway(['keys', 'rotate', 'nightly', '-o', 'acme', '--overlap', '0']);
+    expect(rotated.out).toMatch(/Key +cwk_[^]*Old key +has ended[^]*shown this once/);
+    expect(rotated.out).not.toContain(profile);
+    const listed = await causeway(['keys', '-o', 'acme']);
+    expect(listed.out).toMatch(/nightly [^\n]* ended /);
+    expect(listed.out).toMatch(/nightly [^\n]* works /);
+    const own = await causeway(['keys', 'rotate', 'First key', '--operator', '--overlap', '0']);
+    expect([own.code, own.out]).toEqual([0, expect.stringContaining(`${profile} keeps it`)]);
+    expect((await causeway(['keys', '--operator'])).code).toBe(0);
+    const far = await causeway(['keys', 'rotate', 'nightly', '-o', 'acme', '--overlap', '721']);
+    expect([far.code, far.err]).toEqual([2, expect.stringContaining('from 0 to 720')]);
+  });
+
   it('sees queues, providers and the way to connect one', async () => {
     expect((await causeway(['queues'])).out).toMatch(/^Task +Waiting[^]*syncs\.run/);
     const providers = await json<{ key: string }[]>(['providers']);

@@ -118,18 +118,34 @@ describe('quotas of an organization', () => {
     expect((await quotas('PUT', { connections: -1 })).status).toBe(422);
   });
 
-  it('refuse one connection more in plain words, and let an existing one be renewed', async () => {
-    stage.vendor.account = { id: '2', email: '2@example.com' };
+  it('refuse one connection more before anybody goes to the vendor’s', async () => {
     const { owner } = stage.organization;
     const wish = { integrationId: stage.integrationId, endUserId: 'bob' };
-    const session = await owner.post<ConnectSessionAnswer>(at('/connect-sessions'), wish);
-    const browser = new Browser();
-    const page = await browser.submit(await browser.open(session.url));
+    await quotas('PUT', none);
+    const { url } = await owner.post<ConnectSessionAnswer>(at('/connect-sessions'), wish);
+    await quotas('PUT', { ...none, connections: 1 });
+    expect(await owner.send('POST', at('/connect-sessions'), wish)).toMatchObject({
+      status: 409,
+      body: { code: 'quota_exceeded', detail: expect.stringContaining('The quota of connections is 1') },
+    });
+    const page = await new Browser().open(url);
     expect(page.status).toBe(409);
     expect(page.text).toContain('The quota of connections is 1, with 1 in use.');
-    expect(page.text).toContain('no more accounts can be connected');
-    expect(await stage.connect('1')).toBe(id);
+    expect(page.text).toContain('If somebody sent you the link, tell them that no more accounts');
+    expect(page.text).not.toContain('Agree and continue');
+  });
+
+  it('let what is there be renewed, and say on the page that nothing else can be', async () => {
+    const { owner } = stage.organization;
+    const wish = { integrationId: stage.integrationId, endUserId: 'grace' };
+    const { url } = await owner.post<ConnectSessionAnswer>(at('/connect-sessions'), wish);
+    const browser = new Browser();
+    const page = await browser.open(url);
+    expect(page.text).toMatch(/No more accounts can be connected here at the moment\. You can renew .*1@/);
+    stage.vendor.account = { id: '2', email: '2@example.com' };
+    expect((await browser.submit(page)).status).toBe(409);
+    expect(await stage.connect('1', { endUserId: 'grace' })).toBe(id);
     await quotas('PUT', none);
-    expect(await stage.connect('2')).not.toBe(id);
+    expect(await stage.connect('2', { endUserId: 'bob' })).not.toBe(id);
   });
 });

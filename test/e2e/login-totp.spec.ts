@@ -36,7 +36,8 @@ describe('two steps', () => {
 
   it('are required of operators by the setting', async () => {
     await password();
-    expect(await operator.me()).toMatchObject({ actsAs: null, required: 'totp_enrolment' });
+    const me = await operator.me();
+    expect(me).toMatchObject({ actsAs: null, required: 'totp_enrolment', account: { recoveryCodes: null } });
     expect((await operator.send('GET', '/admin/v1/organizations')).status).toBe(401);
     const begun = await operator.ok<{ secret: string; uri: string }>('POST', '/auth/totp');
     expect(begun.uri).toContain(`secret=${begun.secret}&issuer=Causeway`);
@@ -87,6 +88,17 @@ describe('two steps', () => {
     await password();
     expect((await operator.send('POST', '/auth/totp/verify', { recoveryCode: code })).status).toBe(401);
     await operator.ok('POST', '/auth/totp/verify', { recoveryCode: recoveryCodes[1]! });
+  });
+
+  it('say how many recovery codes are left, to whoever is in', async () => {
+    const left = async () => (await operator.me()).account.recoveryCodes;
+    await password();
+    expect(await left()).toBeNull();
+    await operator.ok('POST', '/auth/totp/verify', { recoveryCode: recoveryCodes[2]! });
+    expect(await left()).toEqual({ left: 7, made: 10 });
+    recoveryCodes = (await operator.ok<{ recoveryCodes: string[] }>('POST', '/auth/totp/recovery-codes'))
+      .recoveryCodes;
+    expect(await left()).toEqual({ left: 10, made: 10 });
   });
 
   it('cannot be guessed through, nor past a fresh login of the password', async () => {

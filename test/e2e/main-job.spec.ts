@@ -193,7 +193,9 @@ if (reason) console.warn(`SKIPPED: the main job against Radicale. ${reason}`);
   it('refuses to run when the consent is withdrawn, and says so', async () => {
     await acme.owner.post(acme.at(`/consents/${work.consentId}/withdraw`));
     const refused = await acme.owner.send('POST', acme.at(`/syncs/${work.syncId}/runs`), {});
-    expect(refused).toMatchObject({ status: 409, body: { code: 'consent_withdrawn' } });
+    const detail =
+      'The consent to “Calendar sync” was withdrawn. Ask the person whose account it is: send a new connect link, or record on the page Consents (POST …/consents) what they agreed to elsewhere. Then choose the new consent in place of this one; for a sync, in its settings.';
+    expect(refused).toMatchObject({ status: 409, body: { code: 'consent_withdrawn', detail } });
   });
 
   it('makes the credential unreadable when the account is disconnected', async () => {

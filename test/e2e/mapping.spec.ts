@@ -115,7 +115,13 @@ describe('a mapping, from its first draft to an event at Google', () => {
     };
     expect(await refused({ target: 'title', direction: 'in', expression: 'fields.title +' })).toEqual({
       status: 422,
-      detail: expect.stringContaining('rules.0.expression: line 1, column 15'),
+      detail:
+        'rules.0.expression: line 1, column 15: unfinished, something is missing after “fields.title +”',
+    });
+    expect(await refused({ target: 'title', direction: 'in', expression: 'nobody.title' })).toEqual({
+      status: 422,
+      detail:
+        'rules.0.expression: line 1, column 1: there is nothing called “nobody” here, only fields and remote',
     });
     expect(await refused({ target: 'colour', direction: 'in', expression: '1' })).toEqual({
       status: 422,

@@ -46,6 +46,25 @@ describe('the page on which a person agrees', () => {
     expect(page.headers.get('referrer-policy')).toBe('no-referrer');
   });
 
+  it('says what next alike to who was sent a link and to who began in the console', async () => {
+    const { url } = await link();
+    await signIn(url, 'ada');
+    const used = await new Browser().open(url);
+    expect([used.status, used.text]).toEqual([
+      410,
+      expect.stringContaining(
+        'Begin again where you came from. If somebody sent you the link, ask them for a new one.',
+      ),
+    ]);
+    const strange = await new Browser().open(url.replace(/.{5}$/, 'wrong'));
+    expect([strange.status, strange.text]).toEqual([
+      404,
+      expect.stringContaining(
+        'begin again where you came from, or ask whoever sent it to you for a new one.',
+      ),
+    ]);
+  });
+
   it('records the consent with the address and the browser it was given from', async () => {
     const made = await link({ endUserId: 'consenting-ada', noticeVersion: '2026-11' });
     await signIn(made.url, 'ada', new Browser({ userAgent: 'Netscape 4' }));

@@ -8,6 +8,7 @@ export interface MeAnswer {
     readonly email: string;
     readonly isOperator: boolean;
     readonly hasTotp: boolean;
+    readonly recoveryCodes: { readonly left: number; readonly made: number } | null;
   };
   readonly session: { readonly id: string };
   readonly actsAs: string | null;

@@ -1,7 +1,6 @@
 export { Changes } from './changes.js';
 export { useDryRun, useFollowedDryRun, isUnderWay, type DryRun, type Changed } from './dry-run.js';
 export { DryRunPanel } from './dry-run-panel.js';
-export { expressionProblem } from './expression-problem.js';
 export { FindingsSentence } from './findings.js';
 export { useFollow } from './follow.js';
 export { HeldRun } from './held-run.js';

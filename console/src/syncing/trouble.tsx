@@ -11,12 +11,13 @@ type Place = 'connection' | 'consents' | 'settings' | 'records' | null;
 
 interface Advice {
   readonly title: string;
-  readonly next: string;
+  /** Null where the hub's own words say it. */
+  readonly next: string | null;
   readonly place: Place;
 }
 
 const reconnect = { title: 'The account has to be connected again', place: 'connection' } as const;
-const consent = { title: 'Nobody agrees to this any more', place: 'settings' } as const;
+const consent = { title: 'Nobody agrees to this any more', next: null, place: 'settings' } as const;
 
 /** What each code means for the person who reads it. */
 const advice: Readonly<Record<string, Advice>> = {
@@ -32,15 +33,9 @@ const advice: Readonly<Record<string, Advice>> = {
     next: 'Reconnect the account and grant the permission that is named there.',
     place: 'connection',
   },
-  consent_withdrawn: {
-    ...consent,
-    next: 'The consent was withdrawn. With a new one, choose it in the settings.',
-  },
-  consent_expired: {
-    ...consent,
-    next: 'The consent has expired. With a new one, choose it in the settings.',
-  },
-  consent_missing: { ...consent, next: 'Choose a consent that is given in the settings.' },
+  consent_withdrawn: consent,
+  consent_expired: consent,
+  consent_missing: consent,
   provider_rate_limited: {
     title: 'The provider asks to wait',
     next: 'Nothing is to be done: runs go on by themselves.',
@@ -96,7 +91,7 @@ export const Trouble = ({ error, syncId, connectionId }: TroubleProps) => {
     <Alert color="red" title={title}>
       <Stack gap="xs">
         <Text size="sm">{error.detail}</Text>
-        <Text size="sm">{next}</Text>
+        {next !== null && <Text size="sm">{next}</Text>}
         <Group gap="lg">
           {place !== null && (
             <Anchor component={Link} to={addresses[place]} size="sm" underline="always">

@@ -18,6 +18,7 @@ export const ApiKeySchema = defineEntity({
     expiresAt: p.datetime().nullable(),
     lastUsedAt: p.datetime().nullable(),
     revokedAt: p.datetime().nullable(),
+    successorId: p.uuid().nullable(),
   },
 });
 export class ApiKey extends ApiKeySchema.class {}

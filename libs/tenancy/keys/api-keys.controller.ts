@@ -11,7 +11,7 @@ import { Allow, Fresh, NotReplayable } from '../access/access.js';
 import { ApiKeys } from './api-keys.service.js';
 import { PageQuery } from '../page-query.js';
 import { Caller, type Principal } from '../access/principal.js';
-import { ApiKeyPage, CreateApiKey, CreatedApiKey } from './keys.dto.js';
+import { ApiKeyPage, CreateApiKey, CreatedApiKey, RotatedApiKey, RotateKey } from './keys.dto.js';
 
 @ApiTags('keys')
 @Controller('v1/organizations/:organizationId/keys')
@@ -34,6 +34,20 @@ export class ApiKeysController {
   @ApiCreatedResponse({ standardSchema: CreatedApiKey })
   create(@Body({ schema: CreateApiKey }) body: z.infer<typeof CreateApiKey>, @Caller() by: Principal) {
     return this.keys.create(body, by);
+  }
+
+  @Post(':id/rotate')
+  @ApiOperation({ summary: 'Put a new API key in the place of one; its secret is shown this once' })
+  @Allow('owner', 'admin', 'member')
+  @Fresh()
+  @NotReplayable()
+  @ApiCreatedResponse({ standardSchema: RotatedApiKey })
+  rotate(
+    @Param('id') id: string,
+    @Body({ schema: RotateKey }) body: z.infer<typeof RotateKey>,
+    @Caller() by: Principal,
+  ) {
+    return this.keys.rotate(id, body, by);
   }
 
   @Delete(':id')

@@ -1,4 +1,4 @@
-import { EntityManager } from '@mikro-orm/postgresql';
+import { EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock, currentOrganization, HubError, invalid, isId, notFound, type Page } from '#kernel';
@@ -7,10 +7,12 @@ import { AuditTrail } from '../audit-trail.js';
 import { requireGrant, requireScopes } from '../access/grants.js';
 import { cappedBy, type Role } from '../access/roles.js';
 import { issueApiKey } from './issue-api-key.js';
+import type { Member } from '../members/member.entity.js';
 import { Members } from '../members/members.service.js';
 import { idAfter, PageQuery, pageOf } from '../page-query.js';
 import type { Principal } from '../access/principal.js';
-import type { ApiKeyView, CreateApiKey, CreatedApiKey } from './keys.dto.js';
+import type { ApiKeyView, CreateApiKey, CreatedApiKey, RotatedApiKey, RotateKey } from './keys.dto.js';
+import { endOfSuccessor, giveWay, requireRotatable } from './rotation.js';
 import { viewApiKey } from '../views.js';
 
 /** Keys of an organization. Owners and admins see them all; a member sees and makes the member's own. */
@@ -58,10 +60,41 @@ export class ApiKeys {
     });
   }
 
+  /** Whoever could have made the key may; its successor may do and lasts what it did. */
+  rotate(
+    id: string,
+    { overlapSeconds }: z.infer<typeof RotateKey>,
+    by: Principal,
+  ): Promise<z.infer<typeof RotatedApiKey>> {
+    return this.em.transactional(async em => {
+      const old = await this.locked(id, by);
+      const { organizationId, name, role, scopes } = old;
+      const memberId = ownerOf(old.memberId ?? null, by);
+      requireGrant(by, role);
+      requireScopes(by, scopes);
+      if (memberId) await this.requirePower(memberId, by);
+      const createdAt = this.clock.now();
+      requireRotatable(old, createdAt);
+      const { key, plain } = issueApiKey({
+        ...{ organizationId, memberId, name, role, scopes },
+        ...{ expiresAt: endOfSuccessor(old, createdAt), createdBy: by.id, createdAt },
+      });
+      em.persist(key);
+      const endsAt = giveWay(
+        old,
+        key.id,
+        new Date(createdAt.getTime() + overlapSeconds * 1000),
+      ).toISOString();
+      await em.flush();
+      await this.record('api_key.created', key);
+      await this.record('api_key.rotated', old, { successorId: key.id, endsAt });
+      return { ...viewApiKey(key), key: plain, predecessor: { id, endsAt } };
+    });
+  }
+
   revoke(id: string, by: Principal): Promise<void> {
     return this.em.transactional(async em => {
-      const key = isId(id) ? await em.findOne(ApiKey, { $and: [{ id }, visibleTo(by)] }) : null;
-      if (!key) throw notFound('key');
+      const key = await this.locked(id, by);
       requireGrant(by, key.role);
       if (key.revokedAt) return;
       key.revokedAt = this.clock.now();
@@ -70,20 +103,34 @@ export class ApiKeys {
     });
   }
 
-  private async requireFit(memberId: string, role: Role, by: Principal): Promise<void> {
+  /** Inside the caller's transaction. */
+  private async locked(id: string, by: Principal): Promise<ApiKey> {
+    const lock = { lockMode: LockMode.PESSIMISTIC_WRITE };
+    const key = isId(id) ? await this.em.findOne(ApiKey, { $and: [{ id }, visibleTo(by)] }, lock) : null;
+    if (!key) throw notFound('key');
+    return key;
+  }
+
+  /** A key of a member who may do more than the creator would be the creator's way up. */
+  private async requirePower(memberId: string, by: Principal): Promise<Member> {
     const member = await this.members.get(memberId);
-    // A key of a member who may do more than the creator would be the creator's way up.
     if (memberId !== by.memberId) requireGrant(by, member.role);
+    return member;
+  }
+
+  private async requireFit(memberId: string, role: Role, by: Principal): Promise<void> {
+    const member = await this.requirePower(memberId, by);
     if (cappedBy(role, member.role)) return;
     throw invalid('role', `expected a role that the member, who is ${member.role}, has or includes`);
   }
 
-  private record(action: string, key: ApiKey): Promise<void> {
+  private record(action: string, key: ApiKey, more: Record<string, unknown> = {}): Promise<void> {
     const details = {
       role: key.role,
       scopes: key.scopes,
       prefix: key.prefix,
       memberId: key.memberId ?? null,
+      ...more,
     };
     return this.audit.record({ action, target: { type: 'api_key', id: key.id }, details });
   }

@@ -27,6 +27,7 @@ export const issueApiKey = (facts: NewApiKey): { key: ApiKey; plain: string } =>
     hash,
     lastUsedAt: null,
     revokedAt: null,
+    successorId: null,
   });
   return { key, plain };
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listOf, name, secret, time } from '../common.dto.js';
 import { roles } from '../access/roles.js';
 import { Scope } from '../access/scopes.js';
+import { daySeconds, longestOverlapSeconds } from './rotation.js';
 
 const scopes = z.array(Scope).min(1).max(50);
 
@@ -20,11 +21,22 @@ export const CreateApiKey = z
 export const CreateOperatorKey = z
   .strictObject({ name, expiresAt: time.optional() })
   .meta({ id: 'CreateOperatorKey' });
-const keyTimes = {
+export const RotateKey = z
+  .strictObject({
+    overlapSeconds: z
+      .int()
+      .min(0)
+      .max(longestOverlapSeconds)
+      .default(daySeconds)
+      .describe('How long the old key keeps working, unless it ends earlier by itself; 0: not at all'),
+  })
+  .meta({ id: 'RotateKey' });
+const keyLife = {
   createdAt: time,
   expiresAt: time.nullable(),
   lastUsedAt: time.nullable(),
   revokedAt: time.nullable(),
+  successorId: z.uuid().nullable().describe('The key that took its place when it was rotated'),
 };
 const apiKeyFields = {
   id: z.uuid(),
@@ -33,14 +45,23 @@ const apiKeyFields = {
   role: z.enum(roles),
   scopes: z.array(z.string()),
   memberId: z.uuid().nullable(),
-  ...keyTimes,
+  ...keyLife,
 };
-const operatorKeyFields = { id: z.uuid(), name: z.string(), prefix: z.string(), ...keyTimes };
+const operatorKeyFields = { id: z.uuid(), name: z.string(), prefix: z.string(), ...keyLife };
 export const ApiKeyView = z.object(apiKeyFields).meta({ id: 'ApiKey' });
 export const CreatedApiKey = z.object({ ...apiKeyFields, key: secret }).meta({ id: 'CreatedApiKey' });
 export const OperatorKeyView = z.object(operatorKeyFields).meta({ id: 'OperatorKey' });
 export const CreatedOperatorKey = z
   .object({ ...operatorKeyFields, key: secret })
   .meta({ id: 'CreatedOperatorKey' });
+const predecessor = z
+  .object({ id: z.uuid(), endsAt: time.describe('Until then the old key works as well') })
+  .describe('The key that was rotated');
+export const RotatedApiKey = z
+  .object({ ...apiKeyFields, key: secret, predecessor })
+  .meta({ id: 'RotatedApiKey' });
+export const RotatedOperatorKey = z
+  .object({ ...operatorKeyFields, key: secret, predecessor })
+  .meta({ id: 'RotatedOperatorKey' });
 export const ApiKeyPage = listOf(ApiKeyView, 'ApiKeyPage');
 export const OperatorKeyList = listOf(OperatorKeyView, 'OperatorKeyList');

@@ -14,6 +14,7 @@ export const OperatorKeySchema = defineEntity({
     expiresAt: p.datetime().nullable(),
     lastUsedAt: p.datetime().nullable(),
     revokedAt: p.datetime().nullable(),
+    successorId: p.uuid().nullable(),
   },
 });
 export class OperatorKey extends OperatorKeySchema.class {}

@@ -38,6 +38,20 @@ export class OperatorKeysController {
     return this.keys.create(body, by);
   }
 
+  @Post(':id/rotate')
+  @ApiOperation({ summary: 'Put a new operator key in the place of one; its secret is shown this once' })
+  @Operator()
+  @Fresh()
+  @NotReplayable()
+  @ApiCreatedResponse({ standardSchema: dto.RotatedOperatorKey })
+  rotate(
+    @Param('id') id: string,
+    @Body({ schema: dto.RotateKey }) body: z.infer<typeof dto.RotateKey>,
+    @Caller() by: Principal,
+  ) {
+    return this.keys.rotate(id, body, by);
+  }
+
   @Delete(':id')
   @ApiOperation({ summary: 'Revoke an operator key' })
   @HttpCode(204)

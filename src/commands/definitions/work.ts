@@ -1,6 +1,6 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { HubOptions } from '../hub/index.js';
-import type { KeysOptions, NewKeyOptions, RevokeOptions } from '../verbs/keys.js';
+import type { KeysOptions, NewKeyOptions, RevokeOptions, RotateOptions } from '../verbs/keys.js';
 import type { LoginOptions } from '../verbs/login.js';
 import type { NewOrganization } from '../verbs/organizations.js';
 import type { RunOptions } from '../verbs/syncs.js';
@@ -86,10 +86,22 @@ const defineKeys = (program: Command): void => {
     .option('--scopes <scope...>', 'only these scopes')
     .option('--expires <time>', 'when it ends, such as 2027-01-31');
   does<NewKeyOptions>(create, async (options, name) => (await verbs()).createKey(options, name ?? ''));
+  const rotate = which(
+    keys.command('rotate').description('put a new key in the place of one; it is shown this once'),
+  )
+    .argument('<key>', 'id, name or beginning')
+    .option('--overlap <hours>', 'how long the old key keeps working; 0: not at all', overlapOf, 24);
+  does<RotateOptions>(rotate, async (options, key) => (await verbs()).rotateKey(options, key ?? ''));
   const revoke = which(keys.command('revoke').description('end a key at once'))
     .argument('<key>', 'id, name or beginning')
     .option('-y, --yes', 'do not ask');
   does<RevokeOptions>(revoke, async (options, key) => (await verbs()).revokeKey(options, key ?? ''));
+};
+
+const overlapOf = (text: string): number => {
+  const hours = Number(text);
+  if (text.trim() !== '' && hours >= 0 && hours <= 720) return hours;
+  throw new InvalidArgumentError('It is a number of hours from 0 to 720.');
 };
 
 const defineSyncs = (program: Command): void => {

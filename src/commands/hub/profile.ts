@@ -55,6 +55,17 @@ export class Profile {
     this.write();
   }
 
+  /** Keeps a key in place of the one that begins with `prefix`. Answers whether that one was kept. */
+  replace(url: string, prefix: string, key: string): boolean {
+    const known = this.hub(url);
+    const kept = Object.values(known.organizations).find(one => one.key.startsWith(prefix));
+    if (kept) kept.key = key;
+    else if (known.operatorKey?.startsWith(prefix)) known.operatorKey = key;
+    else return false;
+    this.write();
+    return true;
+  }
+
   /** Answers whether there was something to forget. */
   forget(url: string): boolean {
     if (!this.content.hubs[url]) return false;

@@ -14,12 +14,19 @@ export interface NewKeyOptions extends KeysOptions {
   readonly expires?: string | undefined;
 }
 
+export interface RotateOptions extends KeysOptions {
+  /** Hours. */
+  readonly overlap: number;
+}
+
 type AnyKey = Schemas['OperatorKey'] | Schemas['ApiKey'];
+type RotatedKey = Schemas['RotatedOperatorKey'] | Schemas['RotatedApiKey'];
 
 /** Where a set of keys is kept: the installation's operators, or one organization. */
 interface KeyRack {
   list(): Promise<readonly AnyKey[]>;
   create(name: string, options: NewKeyOptions): Promise<AnyKey & { key: string }>;
+  rotate(id: string, body: Schemas['RotateKeyInput']): Promise<RotatedKey>;
   revoke(id: string): Promise<unknown>;
 }
 
@@ -32,6 +39,8 @@ const operatorRack = (hub: Hub): KeyRack => {
     list: async () => (await hub.answer(client.GET('/admin/v1/operator-keys'))).data,
     create: (name, options) =>
       hub.answer(client.POST('/admin/v1/operator-keys', { body: { name, ...endOf(options) } })),
+    rotate: (id, body) =>
+      hub.answer(client.POST('/admin/v1/operator-keys/{id}/rotate', { params: { path: { id } }, body })),
     revoke: id => hub.answer(client.DELETE('/admin/v1/operator-keys/{id}', { params: { path: { id } } })),
   };
 };
@@ -50,6 +59,8 @@ const organizationRack = async (hub: Hub): Promise<KeyRack> => {
       const body = { name, role, ...(scopes ? { scopes: [...scopes] } : {}), ...endOf(options) };
       return hub.answer(client.POST(keys, { params, body: body }));
     },
+    rotate: (id, body) =>
+      hub.answer(client.POST(`${keys}/{id}/rotate`, { params: { path: { organizationId, id } }, body })),
     revoke: id => hub.answer(client.DELETE(`${keys}/{id}`, { params: { path: { organizationId, id } } })),
   };
 };
@@ -99,14 +110,40 @@ export interface RevokeOptions extends KeysOptions {
   readonly yes?: boolean | undefined;
 }
 
-/** By id, name or the beginning that lists show. Ends at once for whoever uses it: so it asks. */
+/** By id, name or the beginning that lists show. */
+const keyCalled = (word: string, keys: readonly AnyKey[]): AnyKey => {
+  const [key, ...others] = fitting(word, keys, ({ id, name, prefix }) => [id, name, prefix]);
+  if (!key) throw wrong(`No working key is called "${word}".`, '"causeway keys" lists them.');
+  if (others.length > 0) throw misused(`"${word}" fits ${others.length + 1} keys.`, 'Give the id.');
+  return key;
+};
+
+/** A key that `causeway login` keeps is replaced where it is kept, or the next command would soon be refused. */
+export const rotateKey = async (options: RotateOptions, word: string): Promise<void> => {
+  const hub = new Hub(options);
+  const rack = await rackOf(hub, options);
+  const now = new SystemClock().now();
+  // The old key of an earlier rotation has the same name, and is done.
+  const current = (await rack.list()).filter(
+    key => key.successorId === null && /^works/.test(stateOf(key, now)),
+  );
+  const old = keyCalled(word, current);
+  const made = await rack.rotate(old.id, { overlapSeconds: Math.round(options.overlap * 3600) });
+  const isKept = hub.profile.replace(hub.url, old.prefix, made.key);
+  const end = options.overlap === 0 ? 'has ended' : `works until ${made.predecessor.endsAt}`;
+  show(options, made, () => factsOf({ Key: made.key, Name: made.name, Id: made.id, 'Old key': end }));
+  if (options.json) return;
+  say('\nThe key is shown this once.');
+  if (isKept) say(`${hub.profile.file} keeps it in place of the old one.`);
+};
+
+/** Ends at once for whoever uses it: so it asks. */
 export const revokeKey = async (options: RevokeOptions, word: string): Promise<void> => {
   const rack = await rackOf(new Hub(options), options);
-  const working = (await rack.list()).filter(key => key.revokedAt === null);
-  const found = fitting(word, working, key => [key.id, key.name, key.prefix]);
-  const [key] = found;
-  if (!key) throw wrong(`No working key is called "${word}".`, '"causeway keys" lists them.');
-  if (found.length > 1) throw misused(`"${word}" fits ${found.length} keys.`, 'Give the id.');
+  const key = keyCalled(
+    word,
+    (await rack.list()).filter(one => one.revokedAt === null),
+  );
   const question = {
     message: `Revoke ${key.name} (${key.prefix}…)? Whoever uses it is refused at once.`,
     flag: '--yes',

@@ -17,6 +17,7 @@ const edgeErrors = {
   already_exists: 'Something with the same unique value is here already.',
   last_owner: 'An organization keeps an active owner.',
   last_operator_key: 'An installation keeps an operator key without expiry.',
+  key_not_rotatable: 'The key was revoked, has ended or was rotated before, so nothing can take its place.',
   member_suspended: 'The member is suspended.',
   idempotency_in_flight: 'The first request with this key is still running. Retry soon.',
   idempotency_mismatch: 'The key was used for another request.',

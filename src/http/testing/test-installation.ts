@@ -8,6 +8,7 @@ import { Tenancy } from '../../../migrations/0002-tenancy.js';
 import { Crypto } from '../../../migrations/0003-crypto.js';
 import { Http } from '../../../migrations/0007-http.js';
 import { SealedAnswers } from '../../../migrations/0035-sealed-answers.js';
+import { KeyRotation } from '../../../migrations/0036-key-rotation.js';
 
 const migrations = [
   { name: '0001-foundation', class: Foundation },
@@ -15,6 +16,7 @@ const migrations = [
   { name: '0003-crypto', class: Crypto },
   { name: '0007-http', class: Http },
   { name: '0035-sealed-answers', class: SealedAnswers },
+  { name: '0036-key-rotation', class: KeyRotation },
 ];
 
 /** Where the test's AuditTrail writes, in the caller's own transaction. */

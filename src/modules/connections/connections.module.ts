@@ -5,6 +5,8 @@ import { Agreements } from './authorization/agreements.service.js';
 import { Authorizations } from './authorization/authorizations.service.js';
 import { ConnectController } from './authorization/connect.controller.js';
 import { ConnectPages } from './authorization/connect-pages.service.js';
+import { ConnectPermits } from './authorization/connect-permits.service.js';
+import { ConnectRoom } from './authorization/connect-room.service.js';
 import { ReturnPaths } from './authorization/return-paths.js';
 import { ConnectFlow } from './authorization/connect-flow.service.js';
 import { ConnectSessionsController } from './authorization/connect-sessions.controller.js';
@@ -46,6 +48,8 @@ import { SharedAccounts } from './shared-accounts.js';
     Authorizations,
     ConnectFlow,
     ConnectPages,
+    ConnectPermits,
+    ConnectRoom,
     ReturnPaths,
     ConnectSessions,
     ConnectWithGrant,

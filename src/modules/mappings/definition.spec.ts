@@ -25,7 +25,7 @@ describe('samples made from a schema', () => {
 describe('a definition', () => {
   it.each<[Rule, string, string]>([
     [into('title', 'fields.title +'), 'rules.0.expression', 'line 1, column 15'],
-    [into('title', 'record.title'), 'rules.0.expression', 'Unknown variable'],
+    [into('title', 'record.title'), 'rules.0.expression', 'nothing called “record”'],
     [into('colour', '1'), 'rules.0.target', 'task has no field colour'],
     [into('custom', '{}'), 'rules.0.target', 'custom.<name>'],
     [into('custom.a b', '1'), 'rules.0.target', 'custom.<name>'],

@@ -49,6 +49,14 @@ export class Quotas {
     };
   }
 
+  /** What `requireRoom` would throw at this moment, and may no longer, or only then, in a moment. */
+  async refusal(kind: QuotaKind): Promise<HubError | null> {
+    const limit = await this.limit(kind);
+    if (limit === null) return null;
+    const used = await this.used(kind);
+    return used >= limit ? exceeded(kind, limit, used) : null;
+  }
+
   /** Between the pages of a run: more than may be are there, whoever brought them. May be some seconds behind. */
   async requireRecordsWithin(): Promise<void> {
     const limit = await this.limit('records');

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { client } from '../../api/client.js';
 import { type Me, useSession } from '../../api/session.js';
@@ -8,7 +8,7 @@ export const TwoStepCard = ({ me }: { readonly me: Me }) => {
   const { refetch } = useSession();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const [isEnrolling, setEnrolling] = useState(false);
-  const { hasTotp, hasPassword } = me.account;
+  const { hasTotp, hasPassword, recoveryCodes } = me.account;
   const onCodes = (recoveryCodes: readonly string[]) => {
     setEnrolling(false);
     setCodes(recoveryCodes);
@@ -29,7 +29,7 @@ export const TwoStepCard = ({ me }: { readonly me: Me }) => {
         {hasPassword && codes === null && !isEnrolling && !hasTotp && (
           <Off onBegin={() => setEnrolling(true)} />
         )}
-        {hasTotp && codes === null && <On onCodes={onCodes} />}
+        {hasTotp && codes === null && <On recoveryCodes={recoveryCodes} onCodes={onCodes} />}
       </Stack>
     </Paper>
   );
@@ -48,7 +48,39 @@ const Off = ({ onBegin }: { readonly onBegin: () => void }) => (
   </Stack>
 );
 
-const On = ({ onCodes }: { readonly onCodes: (codes: readonly string[]) => void }) => {
+const few = 3;
+
+type CodesMade = Me['account']['recoveryCodes'];
+
+const leftWords = (left: number, made: number): string => {
+  if (left === 0) return 'No recovery code is left';
+  return left === 1 ? `1 of ${made} recovery codes is left` : `${left} of ${made} recovery codes are left`;
+};
+
+const CodesLeft = ({ of }: { readonly of: CodesMade }) => {
+  if (of === null) return null;
+  const words = leftWords(of.left, of.made);
+  if (of.left > few) return <Text>{words}.</Text>;
+  return (
+    <Alert color="orange" title={words} w="100%">
+      Make new ones before you need them: without your phone, they are your only way in.
+    </Alert>
+  );
+};
+
+const WhatIsAsked = ({ recoveryCodes }: { readonly recoveryCodes: CodesMade }) => (
+  <>
+    <Text>A login asks for a code of your authenticator, or for one of your recovery codes.</Text>
+    <CodesLeft of={recoveryCodes} />
+  </>
+);
+
+interface OnProps {
+  readonly recoveryCodes: CodesMade;
+  readonly onCodes: (codes: readonly string[]) => void;
+}
+
+const On = ({ recoveryCodes, onCodes }: OnProps) => {
   const { refetch } = useSession();
   const renew = useDeed(async () => {
     const isMeant = await ask({
@@ -75,7 +107,7 @@ const On = ({ onCodes }: { readonly onCodes: (codes: readonly string[]) => void 
   const error = renew.error ?? turnOff.error;
   return (
     <Stack align="flex-start">
-      <Text>A login asks for a code of your authenticator, or for one of your recovery codes.</Text>
+      <WhatIsAsked recoveryCodes={recoveryCodes} />
       {error !== null && <ProblemAlert error={error} />}
       <Group>
         <Button variant="default" onClick={renew.run} loading={renew.isBusy}>

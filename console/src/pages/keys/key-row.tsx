@@ -4,14 +4,15 @@ import type { Schemas } from '../../../../src/client/index.js';
 import { client } from '../../api/client.js';
 import { useMay, useOrganization } from '../../api/organization.js';
 import { ask, complain, say, Status, When } from '../../ui/index.js';
+import { isOver, mayBeRotated, RotateButton } from './rotate-key.js';
 import { scopesInWords } from './scopes.js';
 
 type ApiKey = Schemas['ApiKey'];
 
-const isOver = ({ expiresAt }: ApiKey): boolean => expiresAt !== null && new Date(expiresAt) < new Date();
+const path = '/v1/organizations/{organizationId}/keys';
 
 export const KeyRow = ({ apiKey }: { readonly apiKey: ApiKey }) => {
-  const mayRevoke = useMay(apiKey.role === 'owner' ? 'owner' : 'member');
+  const mayChange = useMay(apiKey.role === 'owner' ? 'owner' : 'member');
   const isRevoked = apiKey.revokedAt !== null;
   return (
     <Box className="row" style={{ flexWrap: 'wrap' }}>
@@ -34,9 +35,23 @@ export const KeyRow = ({ apiKey }: { readonly apiKey: ApiKey }) => {
       </Box>
       {isRevoked && <Status of="revoked" tone="quiet" />}
       {!isRevoked && isOver(apiKey) && <Status of="expired" tone="quiet" />}
-      {!isRevoked && mayRevoke && <Revoke apiKey={apiKey} />}
+      {!isRevoked && !isOver(apiKey) && apiKey.successorId !== null && <Status of="rotated" tone="busy" />}
+      {mayBeRotated(apiKey) && mayChange && <Rotate apiKey={apiKey} />}
+      {!isRevoked && mayChange && <Revoke apiKey={apiKey} />}
     </Box>
   );
+};
+
+const Rotate = ({ apiKey: { id, name } }: { readonly apiKey: ApiKey }) => {
+  const { id: organizationId } = useOrganization();
+  const queries = useQueryClient();
+  const rotate = async (overlapSeconds: number) => {
+    const params = { path: { organizationId, id } };
+    const { data } = await client.POST(`${path}/{id}/rotate`, { params, body: { overlapSeconds } });
+    await queries.invalidateQueries({ queryKey: ['get', path] });
+    return data;
+  };
+  return <RotateButton name={name} rotate={rotate} />;
 };
 
 const Revoke = ({ apiKey }: { readonly apiKey: ApiKey }) => {
@@ -47,8 +62,8 @@ const Revoke = ({ apiKey }: { readonly apiKey: ApiKey }) => {
     const title = `Revoke ${apiKey.name}?`;
     if (!(await ask({ title, text, yes: 'Revoke', isDangerous: true }))) return;
     const params = { path: { organizationId, id: apiKey.id } };
-    await client.DELETE('/v1/organizations/{organizationId}/keys/{id}', { params });
-    await queries.invalidateQueries({ queryKey: ['get', '/v1/organizations/{organizationId}/keys'] });
+    await client.DELETE(`${path}/{id}`, { params });
+    await queries.invalidateQueries({ queryKey: ['get', path] });
     say(`${apiKey.name} is revoked.`);
   };
   return (

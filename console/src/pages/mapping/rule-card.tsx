@@ -1,6 +1,6 @@
 import { Autocomplete, Button, Card, Group, Select, Stack, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { expressionProblem, fieldsOf } from '../../syncing/index.js';
+import { fieldsOf } from '../../syncing/index.js';
 import { type Rule, ways } from './rules.js';
 
 export interface RuleCardProps {
@@ -31,7 +31,7 @@ const Expression = ({ onChange, isReadOnly, error, ...field }: ExpressionProps) 
   return (
     <Textarea
       {...field}
-      error={isMissing ? missing : error && expressionProblem(error, field.value)}
+      error={isMissing ? missing : error}
       onBlur={() => {
         setLeft(true);
       }}

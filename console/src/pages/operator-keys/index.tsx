@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { Schemas } from '../../../../src/client/index.js';
 import { api, client } from '../../api/client.js';
 import { Answer, ask, complain, Page, say, Status, When } from '../../ui/index.js';
+import { isOver, mayBeRotated, RotateButton } from '../keys/rotate-key.js';
 import { CreateOperatorKey } from './create-operator-key.js';
 
 type OperatorKey = Schemas['OperatorKey'];
@@ -18,7 +19,7 @@ export const Component = () => {
       description="For scripts and the command line that run this hub. One without an end always stays, as the way back in."
       actions={<Button onClick={create}>Create a key</Button>}
     >
-      <Answer of={api.useQuery('get', '/admin/v1/operator-keys')}>
+      <Answer of={api.useQuery('get', path)}>
         {({ data }) => (
           <Box component="ul" p={0} m={0} style={{ listStyle: 'none' }} aria-label="Operator keys">
             {data.map(key => (
@@ -31,8 +32,7 @@ export const Component = () => {
   );
 };
 
-const isOver = ({ expiresAt }: OperatorKey): boolean =>
-  expiresAt !== null && new Date(expiresAt) < new Date();
+const path = '/admin/v1/operator-keys';
 
 const KeyRow = ({ operatorKey }: { readonly operatorKey: OperatorKey }) => (
   <Box component="li" className="row" style={{ flexWrap: 'wrap' }}>
@@ -48,9 +48,24 @@ const KeyRow = ({ operatorKey }: { readonly operatorKey: OperatorKey }) => (
     </Box>
     {operatorKey.revokedAt !== null && <Status of="revoked" tone="quiet" />}
     {operatorKey.revokedAt === null && isOver(operatorKey) && <Status of="expired" tone="quiet" />}
+    {operatorKey.revokedAt === null && !isOver(operatorKey) && operatorKey.successorId !== null && (
+      <Status of="rotated" tone="busy" />
+    )}
+    {mayBeRotated(operatorKey) && <Rotate operatorKey={operatorKey} />}
     {operatorKey.revokedAt === null && <Revoke operatorKey={operatorKey} />}
   </Box>
 );
+
+const Rotate = ({ operatorKey: { id, name } }: { readonly operatorKey: OperatorKey }) => {
+  const queries = useQueryClient();
+  const rotate = async (overlapSeconds: number) => {
+    const params = { path: { id } };
+    const { data } = await client.POST(`${path}/{id}/rotate`, { params, body: { overlapSeconds } });
+    await queries.invalidateQueries({ queryKey: ['get', path] });
+    return data;
+  };
+  return <RotateButton name={name} rotate={rotate} />;
+};
 
 const Revoke = ({ operatorKey }: { readonly operatorKey: OperatorKey }) => {
   const queries = useQueryClient();
@@ -58,8 +73,8 @@ const Revoke = ({ operatorKey }: { readonly operatorKey: OperatorKey }) => {
     const title = `Revoke ${operatorKey.name}?`;
     const text = 'Whatever uses it is refused from now on. This cannot be taken back.';
     if (!(await ask({ title, text, yes: 'Revoke', isDangerous: true }))) return;
-    await client.DELETE('/admin/v1/operator-keys/{id}', { params: { path: { id: operatorKey.id } } });
-    await queries.invalidateQueries({ queryKey: ['get', '/admin/v1/operator-keys'] });
+    await client.DELETE(`${path}/{id}`, { params: { path: { id: operatorKey.id } } });
+    await queries.invalidateQueries({ queryKey: ['get', path] });
     say(`${operatorKey.name} is revoked.`);
   };
   return (

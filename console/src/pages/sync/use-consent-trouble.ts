@@ -20,6 +20,6 @@ export const useConsentTrouble = ({ consentId: id }: Sync): ConsentTrouble | nul
   const who = consent.subject.label ?? consent.subject.id;
   return {
     code: `consent_${consent.state}`,
-    detail: `The sync stands still: ${who} does not agree any more${since}. Nothing is read or written.`,
+    detail: `The sync stands still: ${who} does not agree any more${since}. Nothing is read or written. With a new consent, choose it in the settings.`,
   };
 };

@@ -1,7 +1,6 @@
 import { Anchor, Group, Select, Text, Textarea } from '@mantine/core';
 import { Link } from 'react-router';
 import { useMay, useOrganization } from '../../api/organization.js';
-import { expressionProblem } from '../expression-problem.js';
 import { useMappings } from '../lookups.js';
 import { Section } from './section.js';
 import type { SettingsForm } from './values.js';
@@ -59,11 +58,6 @@ const MappingChoice = ({ form, model, provider }: IntakeProps) => {
   );
 };
 
-const filterProblem = ({ errors, values }: SettingsForm) =>
-  typeof errors['filter'] === 'string'
-    ? expressionProblem(errors['filter'], values.filter)
-    : errors['filter'];
-
 /** What is taken in, and how it is read. */
 export const Intake = ({ form, model, provider }: IntakeProps) => (
   <Section legend="What is taken in">
@@ -82,7 +76,6 @@ export const Intake = ({ form, model, provider }: IntakeProps) => (
       spellCheck={false}
       styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
       {...form.getInputProps('filter')}
-      error={filterProblem(form)}
     />
     {form.values.direction === 'push' && form.values.filter !== '' && (
       <Text size="sm">A sync that only writes takes nothing in, so the filter has no meaning.</Text>

@@ -172,7 +172,7 @@ export const invalidState = (): HubError =>
   new HubError(
     'authorization_invalid',
     400,
-    'This sign-in cannot be finished here: it expired, was used already, or began in another browser. Open the link again.',
+    'This sign-in cannot be finished here: it expired, was used already, or began in another browser. Begin again.',
   );
 
 const placeOf = (rowId: string) => ({

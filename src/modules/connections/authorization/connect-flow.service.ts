@@ -147,7 +147,7 @@ export class ConnectFlow {
 }
 
 const notInstalled =
-  'The app was not installed. Perhaps an owner of the account has to approve it first; open the link again then.';
+  'The app was not installed. Perhaps an owner of the account has to approve it first; connect it again then.';
 
 const refusalOf = (outcome: StrategyOutcome): string =>
   outcome.kind === 'refused' && outcome.reason !== 'access_denied'

@@ -14,6 +14,8 @@ export interface AgreementFacts {
   readonly account: string | null;
   /** Accounts that the person connected before. */
   readonly known: readonly string[];
+  /** No further account can be connected; these can be renewed. */
+  readonly isFull: boolean;
   readonly problem?: string | undefined;
 }
 
@@ -40,13 +42,16 @@ const purposeSection = ({ name, description, reasons }: Agreement['purposes'][nu
   `<section><h2>${escape(name)}</h2><p>${escape(description)}</p>
 <ul>${reasons.map(reason => `<li>${escape(reason)}</li>`).join('')}</ul></section>`;
 
-const accounts = ({ account, known, manifest }: AgreementFacts): string => {
+const accounts = ({ account, known, isFull, manifest }: AgreementFacts): string => {
   const vendor = escape(manifest.vendor);
   if (account)
     return `<p>Sign in at ${vendor} as <strong>${escape(account)}</strong>, the account to connect again.</p>`;
+  const names = known.map(name => `<strong>${escape(name)}</strong>`).join(', ');
+  if (isFull)
+    return `<p class="alert" role="alert">No more accounts can be connected here at the moment. You can renew what is connected already: ${names}.</p>`;
   const before =
     known.length > 0
-      ? `<p>Connected already: ${known.map(name => `<strong>${escape(name)}</strong>`).join(', ')}. You can connect another account; the same one is renewed.</p>`
+      ? `<p>Connected already: ${names}. You can connect another account; the same one is renewed.</p>`
       : '';
   const several =
     manifest.auth.kind === 'oauth2'

@@ -6,12 +6,11 @@ import { Connection } from '../connection.entity.js';
 import { Agreements } from './agreements.service.js';
 import type { Finished } from './connect-flow.service.js';
 import { agreementPage } from './connect-page.js';
+import { ConnectRoom } from './connect-room.service.js';
 import type { ConnectSession } from './connect-session.entity.js';
 import type { Page } from './page-frame.js';
 import { type ConnectResult, resultPage, stepFor, titleFor } from './result-page.js';
 import { ReturnPaths } from './return-paths.js';
-
-const shownAccounts = 5;
 
 /** The pages of a connect session, in its organization's colours. Inside its organization. */
 @Injectable()
@@ -21,6 +20,7 @@ export class ConnectPages {
     private readonly appearances: Appearances,
     private readonly agreements: Agreements,
     private readonly returns: ReturnPaths,
+    private readonly room: ConnectRoom,
   ) {}
 
   async agreement(session: ConnectSession, isPopup: boolean, problem?: string): Promise<Page> {
@@ -32,7 +32,7 @@ export class ConnectPages {
       noticeVersion: session.noticeVersion,
       isPopup,
       account: await this.accountOf(session),
-      known: session.connectionId ? [] : await this.known(session),
+      ...(await this.room.require(session)),
       problem,
     });
   }
@@ -49,7 +49,7 @@ export class ConnectPages {
       text,
       nextStep: connection
         ? undefined
-        : 'Nothing was shared. You can open the link once more while it is good.',
+        : 'Nothing was shared. You can begin once more while the link is good.',
       look: await this.appearances.look(),
       told: this.toldOf(session, result),
       back,
@@ -81,12 +81,6 @@ export class ConnectPages {
   private async accountOf({ connectionId }: ConnectSession): Promise<string | null> {
     if (!connectionId) return null;
     return (await this.em.findOneOrFail(Connection, { id: connectionId })).remoteAccountName;
-  }
-
-  private async known({ integrationId, endUserId }: ConnectSession): Promise<string[]> {
-    const where = { integrationId, endUserId, status: 'active' as const };
-    const found = await this.em.find(Connection, where, { orderBy: { id: 'desc' }, limit: shownAccounts });
-    return found.map(({ remoteAccountName }) => remoteAccountName);
   }
 }
 

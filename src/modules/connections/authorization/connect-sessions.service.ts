@@ -4,11 +4,11 @@ import { randomBytes } from 'node:crypto';
 import { Audit } from '#audit';
 import { OrganizationScope } from '#database';
 import { Clock, currentOrganization, HubError, invalid, newId, notFound } from '#kernel';
-import { type ProviderManifest, ProviderRegistry, scopeName } from '#provider-sdk';
+import { type ProviderManifest, scopeName } from '#provider-sdk';
 import type { CreateConnectSession } from '../connections.dto.js';
-import { Connections, requireReconnectable } from '../connections.service.js';
 import type { KeptAgreement } from './agreement.js';
 import { Agreements } from './agreements.service.js';
+import { ConnectPermits } from './connect-permits.service.js';
 import { settingsOf } from './connect-settings.js';
 import { hashOf } from './authorizations.service.js';
 import { ConnectSession } from './connect-session.entity.js';
@@ -19,8 +19,7 @@ export class ConnectSessions {
   constructor(
     private readonly em: EntityManager,
     private readonly scope: OrganizationScope,
-    private readonly connections: Connections,
-    private readonly registry: ProviderRegistry,
+    private readonly permits: ConnectPermits,
     private readonly agreements: Agreements,
     private readonly audit: Audit,
     private readonly returns: ReturnPaths,
@@ -35,9 +34,7 @@ export class ConnectSessions {
 
   /** Makes the session and its link; only the link's hash is kept. */
   async create(input: CreateConnectSession): Promise<{ session: ConnectSession; url: string }> {
-    const integration = await this.connections.requireEnabled(input.integrationId);
-    const { manifest } = this.registry.get(integration.provider);
-    await this.permit(input, integration.id, manifest);
+    const { integration, manifest } = await this.permits.forNew(input);
     const scopes = scopesOf(manifest, input.scopes);
     const settings = settingsOf(manifest, input.settings);
     const token = randomBytes(32).toString('base64url');
@@ -72,12 +69,6 @@ export class ConnectSessions {
       return made;
     });
     return { session, url: this.returns.link(token) };
-  }
-
-  private async permit(input: CreateConnectSession, integrationId: string, manifest: ProviderManifest) {
-    if (input.connectionId) await this.requireReconnectable(input.connectionId, integrationId);
-    if (input.returnTo) this.returns.check(input.returnTo);
-    if (input.method === 'installation') requireInstallable(manifest);
   }
 
   /** Finds the session behind a link and works inside its organization, as its end user. */
@@ -161,18 +152,7 @@ export class ConnectSessions {
     if (session.consumedAt) return 'completed';
     return session.expiresAt > this.clock.now() ? 'open' : 'expired';
   }
-
-  private async requireReconnectable(connectionId: string, integrationId: string): Promise<void> {
-    const connection = await this.connections.get(connectionId);
-    if (connection.integrationId !== integrationId)
-      throw invalid('connectionId', 'it belongs to another integration');
-    requireReconnectable(connection);
-  }
 }
-
-const requireInstallable = ({ auth, name }: ProviderManifest): void => {
-  if (auth.kind !== 'oauth2' || !auth.installation) throw invalid('method', `${name} has no apps to install`);
-};
 
 const closed = (reason: string): HubError =>
   new HubError('connect_session_closed', 410, `This link ${reason}. Ask for a new one.`);

@@ -98,7 +98,7 @@ const notTheirs = (vendor: string, { accountName }: ListedInstallation, standing
   const why =
     standing === 'unknown'
       ? `the app lacks the permission to read who administers ${account}; whoever runs it has to add that.`
-      : `only somebody who administers ${account} at ${vendor} can connect it. Ask them to open the link.`;
+      : `only somebody who administers ${account} at ${vendor} can connect it. Ask them to do it.`;
   return new HubError('not_account_owner', 403, `Not connected: ${why}`);
 };
 

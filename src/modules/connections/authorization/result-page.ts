@@ -43,23 +43,30 @@ ${nextStep ? `<p><strong>What now?</strong> ${escape(nextStep)}</p>` : ''}${onwa
   return frame(told ? { ...parts, script } : parts);
 };
 
+// Who meets a problem may have been sent a link, or have begun in the console or in another product.
+const again = 'Open the link once more, or begin again where you came from';
+
 const steps: Readonly<Record<string, string>> = {
-  connect_session_closed: 'Ask whoever sent you the link for a new one.',
-  not_found: 'Look whether the whole link was copied, or ask whoever sent it to you for a new one.',
-  authorization_invalid:
-    'Open the link that you were given once more, in this browser, and finish within ten minutes.',
-  scope_missing: 'Open the link once more and leave every permission ticked at the provider.',
-  not_account_owner: 'Ask an owner of the account to open the link.',
-  different_account: 'Open the link once more and sign in with the account that was connected before.',
+  connect_session_closed:
+    'Begin again where you came from. If somebody sent you the link, ask them for a new one.',
+  not_found:
+    'Look whether the whole link was copied. If it was, begin again where you came from, or ask whoever sent it to you for a new one.',
+  authorization_invalid: `${again}, in this browser, and finish within ten minutes.`,
+  scope_missing: `${again}, and leave every permission ticked at the provider.`,
+  not_account_owner: 'Let an owner of the account do this.',
+  different_account: `${again}, and sign in with the account that was connected before.`,
   integration_disabled:
-    'Ask whoever sent you the link to enable this connection; the link stays good until then.',
-  oauth_client_missing: 'Tell whoever sent you the link that its app at the provider is not set up yet.',
-  quota_exceeded: 'Tell whoever sent you the link that no more accounts can be connected at the moment.',
+    'An admin of the organization has to turn this provider on. If somebody sent you the link, tell them; it stays good until then.',
+  oauth_client_missing:
+    'An admin of the organization has to set up its app at the provider. If somebody sent you the link, tell them.',
+  quota_exceeded:
+    'If somebody sent you the link, tell them that no more accounts can be connected at the moment.',
 };
 
 /** What a person can do who met this problem. */
 export const stepFor = (code: string): string =>
-  steps[code] ?? 'Open the link once more in a few minutes. If it fails again, tell whoever sent it to you.';
+  steps[code] ??
+  `${again} in a few minutes. If it fails again, tell whoever sent you the link, or the operator of this hub.`;
 
 const titles: Readonly<Record<string, string>> = {
   connect_session_closed: 'This link is over',

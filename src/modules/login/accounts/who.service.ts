@@ -8,6 +8,7 @@ import { LoginTrail } from '../login-trail.js';
 import type { PlaceRow } from '../sessions/session-lookup.js';
 import { freshMs } from '../sessions/session-policy.js';
 import { Sessions } from '../sessions/sessions.service.js';
+import { SecondFactor } from '../totp/second-factor.service.js';
 import { Accounts } from './accounts.service.js';
 import type { UserAccount } from './user-account.entity.js';
 
@@ -19,6 +20,7 @@ export class Who {
   constructor(
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
+    private readonly second: SecondFactor,
     private readonly trail: LoginTrail,
     private readonly config: Config,
   ) {}
@@ -36,6 +38,7 @@ export class Who {
         isOperator: isComplete && account.isOperator,
         hasPassword: account.passwordHash !== null,
         hasTotp: account.totpSince !== null,
+        recoveryCodes: isComplete ? await this.second.recoveryCodes(login, account) : null,
       },
       session: {
         id: login.sessionId,

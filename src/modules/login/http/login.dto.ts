@@ -69,6 +69,10 @@ export const Me = z
       isOperator: z.boolean(),
       hasPassword: z.boolean(),
       hasTotp: z.boolean(),
+      recoveryCodes: z
+        .object({ left: z.int(), made: z.int() })
+        .nullable()
+        .describe('How many still work; null while two-step login is off, or a code of it is awaited'),
     }),
     session: z.object({ id: z.uuid(), method: z.enum(['password', 'sso']), freshUntil: time }),
     actsAs: z

@@ -94,6 +94,17 @@ export class SecondFactor {
     });
   }
 
+  async recoveryCodes(
+    login: LoginFacts,
+    account: UserAccount,
+  ): Promise<{ left: number; made: number } | null> {
+    if (!account.totpSince) return null;
+    return this.accounts.within(login.realmId, this.trail.actor(account.id), async em => ({
+      left: await em.count(RecoveryCode, { accountId: account.id, usedAt: null }),
+      made: await em.count(RecoveryCode, { accountId: account.id }),
+    }));
+  }
+
   /**
    * Checks a code of the account and uses it up, or throws. Guesses are counted apart from those at the password, which
    * whoever comes here knows.

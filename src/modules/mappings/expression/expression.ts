@@ -3,6 +3,7 @@ import { limits } from './limits.js';
 import { readsOf } from './reads.js';
 import { ExpressionError, positionAt, requireAllowed } from './syntax.js';
 import { jsonOf, type Value } from './values.js';
+import { inPlainWords, type Written } from './wording.js';
 
 /** Names an expression may use, with their values from `valueOf`. */
 export type Inputs = Readonly<Record<string, Value>>;
@@ -67,19 +68,20 @@ const environmentFor = (names: readonly string[]): Environment => {
   return environment;
 };
 
-const asExpressionError = (source: string, error: unknown): ExpressionError => {
+const asExpressionError = (written: Written, error: unknown): ExpressionError => {
   if (error instanceof ExpressionError) return error;
   if (error instanceof RangeError) return new ExpressionError('it computes too much', null);
   if (!(error instanceof Error)) return new ExpressionError('it cannot be computed', null);
   const { summary, range } = error as Error & { summary?: string; range?: { start: number } };
-  return new ExpressionError(summary ?? error.message, range ? positionAt(source, range.start) : null);
+  const position = range ? positionAt(written.source, range.start) : null;
+  return new ExpressionError(inPlainWords(summary ?? error.message, written, position), position);
 };
 
-const attempt = <T>(source: string, work: () => T): T => {
+const attempt = <T>(written: Written, work: () => T): T => {
   try {
     return work();
   } catch (error) {
-    throw asExpressionError(source, error);
+    throw asExpressionError(written, error);
   }
 };
 
@@ -87,13 +89,14 @@ const attempt = <T>(source: string, work: () => T): T => {
 export const readExpression = (source: string, names: readonly string[]): Expression => {
   if (source.length > limits.expression)
     throw new ExpressionError(`longer than ${limits.expression} characters`, null);
-  const parsed = attempt(source, () => environmentFor(names).parse(source));
+  const written = { source, names };
+  const parsed = attempt(written, () => environmentFor(names).parse(source));
   requireAllowed(source, parsed.ast);
   const { valid, error } = parsed.check();
-  if (!valid) throw asExpressionError(source, error);
+  if (!valid) throw asExpressionError(written, error);
   return {
     source,
     reads: readsOf(parsed.ast),
-    evaluate: inputs => attempt(source, () => jsonOf(parsed(inputs))),
+    evaluate: inputs => attempt(written, () => jsonOf(parsed(inputs))),
   };
 };
