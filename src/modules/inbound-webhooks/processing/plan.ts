@@ -1,9 +1,9 @@
 import type { IntegrationProvider, RemoteEvent, VerifiedReceipt } from '#provider-sdk';
-import type { Receipt } from '../receipt.entity.js';
 import { parseBody } from '../intake/delivery-facts.js';
+import type { WaitingReceipt } from './waiting-receipts.js';
 
 export interface Planned {
-  readonly receipt: Receipt;
+  readonly receipt: WaitingReceipt;
   readonly events: readonly RemoteEvent[];
   /** Why nothing will be done; null: something will. */
   readonly ignoredFor: 'filtered' | 'no_event' | null;
@@ -12,7 +12,7 @@ export interface Planned {
 /** What a provider makes of a receipt. Pure, so a failure here is one of the provider's code. */
 export const planOf = (
   provider: IntegrationProvider,
-  receipt: Receipt,
+  receipt: WaitingReceipt,
   body: Buffer,
 ): readonly RemoteEvent[] => {
   const headers = Object.entries(receipt.headers);

@@ -75,8 +75,11 @@ export class ReceiptProcessor implements TaskHandler {
     if (connection.status === 'disconnected') return this.leave(connectionId);
     const { ids, againInMs } = choose(waiting, this.clock.now());
     if (ids.length === 0) return againInMs === null ? 'done' : { againInMs };
-    if (!signal.aborted) await this.slice.settle(connection, ids.slice(0, sliceSize));
-    return 'more';
+    if (signal.aborted) return 'more';
+    const next = ids.slice(0, sliceSize);
+    const isSettled = await this.slice.settle(connection, next);
+    // What came meanwhile has woken this lane again: another look now would find a few, one later finds many.
+    return isSettled && next.length === waiting.length ? 'done' : 'more';
   }
 
   /** Nobody's any more. */

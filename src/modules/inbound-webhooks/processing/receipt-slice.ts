@@ -1,4 +1,3 @@
-import { LockMode, raw } from '@mikro-orm/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Connection } from '#connections';
@@ -13,6 +12,7 @@ import { bodyFromText, bodyPlace } from '../sealed-body.js';
 import { backoffMs, maxAttempts } from './choose.js';
 import { type Effects, ReceiptEffects } from './effects.js';
 import { isFiltered, planOf, type Planned } from './plan.js';
+import { lockStored, readReceipts, settleReceipts, type WaitingReceipt } from './waiting-receipts.js';
 
 /** Settles a few receipts of one connection, oldest first. */
 @Injectable()
@@ -29,16 +29,20 @@ export class ReceiptSlice {
     private readonly clock: Clock,
   ) {}
 
-  /** Together if they all go well; else one by one up to the first that fails, whose attempt is counted. */
-  async settle(connection: Connection, ids: readonly string[]): Promise<void> {
-    try {
-      await this.settleTogether(connection, ids);
-    } catch (error) {
-      const [first] = ids;
-      if (first === undefined) throw error;
-      if (ids.length === 1) return this.failed(first, error);
-      for (const id of ids) if (!(await this.settleOne(connection, id))) return;
+  /**
+   * Together if they all go well; else one by one up to the first that fails, whose attempt is counted. True: none is left.
+   */
+  async settle(connection: Connection, ids: readonly string[]): Promise<boolean> {
+    if (ids.length > 1) {
+      try {
+        await this.settleTogether(connection, ids);
+        return true;
+      } catch {
+        // The one that it is because of fails by itself as well, and is told of then.
+      }
     }
+    for (const id of ids) if (!(await this.settleOne(connection, id))) return false;
+    return true;
   }
 
   private async settleOne(connection: Connection, id: string): Promise<boolean> {
@@ -56,7 +60,7 @@ export class ReceiptSlice {
     if (plans.some(({ events }) => events.some(({ kind }) => kind === 'revoked')))
       await this.effects.checkConnection(connection.id);
     const syncIds = await this.em.transactional(async em => {
-      const waiting = await lockWaiting(em, ids);
+      const waiting = await lockStored(em, ids);
       const current = plans.filter(({ receipt }) => waiting.has(receipt.id));
       const done = await this.effects.happen(connection, current);
       await this.mark(em, current, done);
@@ -77,21 +81,16 @@ export class ReceiptSlice {
     );
   }
 
-  private async bodyOf({ id, body }: Receipt): Promise<Buffer> {
+  private async bodyOf({ id, body }: WaitingReceipt): Promise<Buffer> {
     return body ? bodyFromText(await this.vault.open(body, bodyPlace(id))) : Buffer.alloc(0);
   }
 
   private async mark(em: EntityManager, plans: readonly Planned[], done: Effects): Promise<void> {
-    const processedAt = this.clock.now();
+    const at = this.clock.now();
     for (const [reason, alike] of Map.groupBy(plans, planned => reasonOf(planned, done))) {
       const ids = alike.map(({ receipt }) => receipt.id);
       const status = reason === null ? 'processed' : 'ignored';
-      const attempts = raw<number>('attempts + 1');
-      await em.nativeUpdate(
-        Receipt,
-        { id: { $in: ids } },
-        { status, error: reason, attempts, dueAt: null, processedAt },
-      );
+      await settleReceipts(em, ids, { status, reason, at });
       for (const { receipt } of alike) this.metrics.settled(receipt.provider, status);
     }
   }
@@ -116,30 +115,9 @@ export class ReceiptSlice {
   }
 }
 
-/** Read for their own sake: they are many, and change by statements. */
 const read = async (em: EntityManager, { id, integrationId }: Connection, ids: readonly string[]) => {
   const filters = await em.find(ReceiptFilter, { $or: [{ connectionId: id }, { integrationId }] });
-  const receipts = await em.find(
-    Receipt,
-    { id: { $in: [...ids] } },
-    { orderBy: { id: 'asc' }, disableIdentityMap: true },
-  );
-  return { receipts, patterns: filters.map(filter => filter.eventType) };
-};
-
-/** Whoever was faster after a long pause of ours has changed the status; then these rows are not found. */
-const lockWaiting = async (em: EntityManager, ids: readonly string[]): Promise<ReadonlySet<string>> => {
-  const locked = await em.find(
-    Receipt,
-    { id: { $in: [...ids] }, status: 'stored' },
-    {
-      fields: ['id'],
-      orderBy: { id: 'asc' },
-      lockMode: LockMode.PESSIMISTIC_WRITE,
-      disableIdentityMap: true,
-    },
-  );
-  return new Set(locked.map(({ id }) => id));
+  return { receipts: await readReceipts(em, ids), patterns: filters.map(filter => filter.eventType) };
 };
 
 /** Why nothing was done; null: something was. */
