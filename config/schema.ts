@@ -36,6 +36,9 @@ export const Settings = z.object({
   CAUSEWAY_ROLE: z.enum(['all', 'api', 'worker']).default('all').describe('What this process does'),
   HOST: z.string().default('127.0.0.1').describe('Address the API listens on'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Port the API listens on'),
+  CAUSEWAY_SHARED_PORT: flag
+    .default(false)
+    .describe('Other processes of this machine listen on PORT as well; the kernel shares connections out'),
   CAUSEWAY_DATA_DIR: z.string().default('data').describe('Embedded database and key file'),
   DATABASE_URL: z
     .string()

@@ -60,10 +60,17 @@ const serve = async (options: HubOptions): Promise<NestFastifyApplication> => {
     abortOnError: false,
   });
   app.useLogger(app.get(QuietLogger));
-  if (config.servesApi) await app.listen(config.settings.PORT, config.settings.HOST);
+  if (config.servesApi) await app.listen(listenOptions(config));
   else await app.init();
   return app;
 };
+
+/** `reusePort` is SO_REUSEPORT (https://nodejs.org/api/net.html#serverlistenoptions-callback), which Fastify hands on. */
+const listenOptions = ({ settings }: Config) => ({
+  port: settings.PORT,
+  host: settings.HOST,
+  reusePort: settings.CAUSEWAY_SHARED_PORT,
+});
 
 /** The link by which the first operator's login is made; null once there is one. */
 export const setupLink = (hub: RunningHub): Promise<string | null> =>

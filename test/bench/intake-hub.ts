@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { loadConfig } from '#config';
 import { firstOperatorKey, startHub } from '../../src/hub.js';
 import { VendorState, webhookVendors } from '../support/inbound-vendor.js';
+import { shelfModule } from '../support/shelf-vendor.js';
 
 /** The hub as a process of its own, with a vendor that posts; told by the environment, and tells where it listens. */
 const state = new VendorState();
@@ -12,7 +13,13 @@ const app = {
   user: 'causeway_app',
   database: 'causeway',
 };
-const config = loadConfig({ ...process.env, PORT: '0', LOG_LEVEL: 'warn' });
-const hub = await startHub(config, { app }, { extraModules: [webhookVendors(state)] });
+const config = loadConfig({ PORT: '0', LOG_LEVEL: 'warn', ...process.env });
+const hub = await startHub(
+  config,
+  { app },
+  {
+    extraModules: [webhookVendors(state), shelfModule(process.env['BENCH_VENDOR'] ?? '')],
+  },
+);
 process.stdout.write(`${JSON.stringify({ url: hub.url, operatorKey: await firstOperatorKey(hub) })}\n`);
 process.once('SIGTERM', () => void hub.stop().then(() => process.exit(0)));

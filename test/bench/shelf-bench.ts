@@ -60,7 +60,7 @@ export const startShelfBench = async (shelves: readonly string[]): Promise<Shelf
     CAUSEWAY_ALLOW_PRIVATE_TARGETS: '127.0.0.0/8',
   });
   const acme = await createOrganization(url, operatorKey, 'Acme');
-  const sync = await connected(acme, shelves);
+  const sync = await connectShelves(acme, shelves);
   return {
     ...{ acme, database, vendor, pid: child.pid ?? 0 },
     ...{ sync, synced: async shelf => firstRun(acme.owner, await sync(shelf)) },
@@ -85,7 +85,8 @@ const firstRun = async (owner: Caller, sync: ShelfSync): Promise<ShelfSync> => {
   return sync;
 };
 
-const connected = async ({ owner, at }: TestOrganization, shelves: readonly string[]) => {
+/** An account of the vendor's; what comes back makes syncs of its shelves. */
+export const connectShelves = async ({ owner, at }: TestOrganization, shelves: readonly string[]) => {
   const { id: integrationId } = await owner.post<{ id: string }>(at('/integrations'), { provider: 'shelf' });
   const credentials = { account: 'ada', shelves: shelves.join(',') };
   const connection = await owner.post<{ id: string }>(at('/connections'), { integrationId, credentials });

@@ -105,10 +105,10 @@ export class ProcessHub {
 
 export const startHubProcess = async (options: ProcessHubOptions = {}): Promise<ProcessHub> => {
   const { database, settings = {} } = options;
-  const port = await freePort();
+  const port = settings['PORT'] ?? String(await freePort());
   const directory = mkdtempSync(path.join(tmpdir(), 'causeway-process-'));
   const hub = new ProcessHub(`http://127.0.0.1:${port}`, directory, {
-    PORT: String(port),
+    PORT: port,
     LOG_LEVEL: 'warn',
     CAUSEWAY_DATA_DIR: directory,
     CAUSEWAY_KEY: randomBytes(32).toString('base64'),

@@ -10,6 +10,8 @@ const group = (
     maxBytes: 1_000,
     inFlight: 1,
     maxWaiting: 1_000,
+    gatherMs: 0,
+    enough: 1,
     sizeOf: () => 1,
     write,
     isRowsFault: error => error instanceof RangeError,
@@ -34,6 +36,34 @@ describe('writers that come together', () => {
   it('do not wait for company', async () => {
     const commit = group(rows => Promise.resolve(rows));
     expect(await commit.add(7)).toBe(7);
+  });
+
+  describe('soon after a batch has left', () => {
+    const noted = (more: Partial<GroupOptions<number, number>>) => {
+      const batches: number[] = [];
+      const write = (rows: readonly number[]) => {
+        batches.push(rows.length);
+        return Promise.resolve(rows);
+      };
+      return { batches, commit: group(write, more) };
+    };
+
+    it('gather until they are enough', async () => {
+      const { batches, commit } = noted({ gatherMs: 60_000, enough: 3 });
+      await commit.add(0);
+      const early = [commit.add(1), commit.add(2)];
+      await later();
+      expect(batches).toEqual([1]);
+      await Promise.all([...early, commit.add(3)]);
+      expect(batches).toEqual([1, 3]);
+    });
+
+    it('gather for a while at most', async () => {
+      const { batches, commit } = noted({ gatherMs: 20, enough: 3 });
+      await commit.add(0);
+      await Promise.all([commit.add(1), commit.add(2)]);
+      expect(batches).toEqual([1, 2]);
+    });
   });
 
   it('are not refused for a neighbour that cannot be written', async () => {

@@ -5,6 +5,9 @@ export interface GroupLimits {
   readonly inFlight: number;
   /** Rows that may wait; more are refused. */
   readonly maxWaiting: number;
+  /** From one batch to the next, unless `enough` rows wait. */
+  readonly gatherMs: number;
+  readonly enough: number;
 }
 
 export interface GroupOptions<Row, Result> extends GroupLimits {
@@ -25,14 +28,15 @@ interface Waiting<Row, Result> {
 export class GroupFull extends Error {}
 
 /**
- * Writers that come at the same time share a transaction. No timer: a batch leaves as soon as the event loop has read
- * what is there and fewer than `inFlight` batches are away; what comes meanwhile is the next batch. Measured against
- * timers of 2 and 4 ms and against one batch at a time, this was fastest at every load.
+ * Writers that come at the same time share a transaction. The first leaves at once, with what the event loop has read; who
+ * comes soon after it gathers for `gatherMs`, or until `enough` are there, while fewer than `inFlight` batches are away.
  */
 export class GroupCommit<Row, Result> {
   #waiting: Waiting<Row, Result>[] = [];
   #away = 0;
   #scheduled = false;
+  #leftAt = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: GroupOptions<Row, Result>) {}
 
@@ -50,15 +54,24 @@ export class GroupCommit<Row, Result> {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      const batch = this.#take();
-      if (batch.length === 0) return;
-      this.#away += 1;
-      void this.#write(batch).finally(() => {
-        this.#away -= 1;
-        this.#schedule();
-      });
+      const waitMs = this.#leftAt + this.options.gatherMs - performance.now();
+      if (waitMs <= 0 || this.#waiting.length >= this.options.enough) this.#leave();
+      else this.#timer ??= setTimeout(() => this.#leave(), waitMs);
+    });
+  }
+
+  #leave(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const batch = this.#away < this.options.inFlight ? this.#take() : [];
+    if (batch.length === 0) return;
+    this.#leftAt = performance.now();
+    this.#away += 1;
+    void this.#write(batch).finally(() => {
+      this.#away -= 1;
       this.#schedule();
     });
+    this.#schedule();
   }
 
   #take(): Waiting<Row, Result>[] {

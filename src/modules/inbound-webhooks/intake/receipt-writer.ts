@@ -43,6 +43,9 @@ export class ReceiptWriter implements OnApplicationShutdown {
     maxBytes: 8 * 1024 * 1024,
     inFlight: 2,
     maxWaiting: 5_000,
+    // At 1,000 a second eight rows a commit instead of three: a fifth of the processor time, of PostgreSQL's a sixth.
+    gatherMs: 8,
+    enough: 16,
     sizeOf: row => row.body.length,
     write: rows => this.#write(rows),
     isRowsFault: error => rowsFault.test(sqlStateOf(error)),

@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { provision, roles, startEmbeddedPostgres } from '#database';
+import { migrateDatabase } from '../../src/database-server.js';
+import { createOrganization } from '../support/api.js';
+import { connectVendor } from '../support/inbound-vendor.js';
+import { ShelfVendor } from '../support/shelf-vendor.js';
+import { connectShelves } from './shelf-bench.js';
+
+export const secret = 'bench-signing-secret';
+const profile = process.env['PROFILE'];
+const nodeFlags = [
+  ...readFileSync('bin/node-flags', 'utf8').trim().split(/\s+/),
+  ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
+];
+
+const folder = mkdtempSync(path.join(tmpdir(), 'causeway-intake-'));
+const postgres = await startEmbeddedPostgres(path.join(folder, 'postgres'));
+const at = (user: string) => ({ host: postgres.socketDirectory, port: 5432, user, database: 'causeway' });
+await provision(at('postgres'), 'causeway');
+await migrateDatabase(at(roles.owner));
+export const superuser = new pg.Client(at('postgres'));
+await superuser.connect();
+export const postmaster = Number(
+  readFileSync(path.join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0],
+);
+
+const vendor = await ShelfVendor.start();
+const children = new Set<ChildProcess>();
+
+const spawnHub = (settings: Readonly<Record<string, string>>) =>
+  spawn(process.execPath, [...nodeFlags, path.resolve('dist/test/bench/intake-hub.js')], {
+    env: {
+      PATH: process.env['PATH'],
+      BENCH_SECRET: secret,
+      BENCH_SOCKET: postgres.socketDirectory,
+      BENCH_VENDOR: vendor.url,
+      CAUSEWAY_DATA_DIR: folder,
+      CAUSEWAY_KEY: Buffer.alloc(32, 9).toString('base64'),
+      CAUSEWAY_RATE_LIMIT: '1000000',
+      CAUSEWAY_ALLOW_PRIVATE_TARGETS: '127.0.0.0/8',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+
+/** A profile is written by who ends in order. */
+const end = async (child: ChildProcess): Promise<void> => {
+  child.kill(profile === undefined ? 'SIGKILL' : 'SIGTERM');
+  await once(child, 'exit');
+};
+
+/** One more process of the hub. */
+export const startHub = async (settings: Readonly<Record<string, string>>) => {
+  const child = spawnHub(settings);
+  children.add(child);
+  const line = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
+    child.once('exit', code => reject(new Error(`The hub ended with ${code}`)));
+  });
+  const said = JSON.parse(line) as { url: string; operatorKey: string };
+  const stopOne = async (): Promise<void> => {
+    children.delete(child);
+    await end(child);
+  };
+  return {
+    pid: child.pid ?? 0,
+    ...said,
+    port: Number(new URL(said.url || 'http://x:1').port),
+    stop: stopOne,
+  };
+};
+
+/** One more that serves HTTP, at the port of the others. */
+export const startApi = (port = 0) =>
+  startHub({ CAUSEWAY_ROLE: 'api', CAUSEWAY_SHARED_PORT: 'true', PORT: String(port) });
+
+export const api = await startApi();
+export const acme = await createOrganization(api.url, api.operatorKey, 'Acme');
+const { connectionId } = await connectVendor(acme, 'desk', 'team-1');
+
+/** A first sync of 100 records a second, each of them sent on to an endpoint; longer than the bench takes. */
+export const startTraffic = async (): Promise<void> => {
+  const receiver = spawn(process.execPath, ['test/bench/deliveries-receiver.mjs']);
+  children.add(receiver);
+  const [port] = (await once(receiver.stdout, 'data')) as [Buffer];
+  const url = `http://127.0.0.1:${Number(port.toString())}/`;
+  await acme.owner.post(acme.at('/endpoints'), { url, eventTypes: ['record.*'] });
+  const shelf = '100000x50';
+  vendor.delayMs.GET = 500;
+  const sync = await connectShelves(acme, [shelf]);
+  const { path: syncPath } = await sync(shelf);
+  await acme.owner.post(`${syncPath}/runs`);
+};
+
+const insertScript = (body: string): string => {
+  const headers = '{"content-type":"application/json","user-agent":"Desk","x-desk-timestamp":"1790000000"}';
+  return `insert into receipt (id, organization_id, connection_id, provider, delivery_id, event_type, verified,
+    headers, body, size, status, attempts, replays, received_at, occurred_at)
+    values (uuidv7(), '${acme.id}', '${connectionId}', 'desk', gen_random_uuid()::text, 'changed', true,
+    '${headers}', '\\x${body}', 2048, 'stored', 0, 0, now(), now())
+    on conflict on constraint receipt_once do nothing;`.replace(/\s+/g, ' ');
+};
+
+/** Inserts a second with ten clients, one row and one commit each. */
+export const pgbench = (body: string): number => {
+  const file = path.join(folder, 'insert.sql');
+  writeFileSync(file, insertScript(body));
+  const options = ['-n', '-M', 'prepared', '-c', '10', '-j', '1', '-T', '8', '-f', file, '-U', roles.app];
+  const run = spawnSync('pgbench', [...options, 'causeway'], {
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      PGHOST: postgres.socketDirectory,
+      PGOPTIONS: `-c app.organization_id=${acme.id}`,
+    },
+  });
+  const found = /tps = ([\d.]+)/.exec(run.stdout);
+  if (!found) throw new Error(`pgbench: ${run.stderr}`);
+  return Math.round(Number(found[1]));
+};
+
+export const clean = async (): Promise<void> => {
+  await superuser.query('truncate receipt');
+  await superuser.query('checkpoint');
+  await sleep(500);
+};
+
+export const stop = async (): Promise<void> => {
+  for (const child of children) await end(child);
+  await vendor.stop();
+  await superuser.end();
+  await postgres.stop();
+  rmSync(folder, { recursive: true, force: true });
+};
