@@ -183,7 +183,7 @@ describe('what a mapping does not tell the provider', () => {
     const { checkpoint } = await world.run();
     expect(checkpoint.counts.failed).toBe(1);
     expect(world.record(id).pushError).toMatchObject({ code: 'permanent' });
-    expect(world.record(id).pushError?.detail).toContain('No such key: nothing');
+    expect(world.record(id).pushError?.detail).toContain('there is no “nothing”');
   });
 
   it('leaves a field at the adapter’s value where a rule fails, and counts it', async () => {
