@@ -33,11 +33,13 @@ export const KeyRow = ({ apiKey }: { readonly apiKey: ApiKey }) => {
           )}
         </Text>
       </Box>
-      {isRevoked && <Status of="revoked" tone="quiet" />}
-      {!isRevoked && isOver(apiKey) && <Status of="expired" tone="quiet" />}
-      {!isRevoked && !isOver(apiKey) && apiKey.successorId !== null && <Status of="rotated" tone="busy" />}
-      {mayBeRotated(apiKey) && mayChange && <Rotate apiKey={apiKey} />}
-      {!isRevoked && mayChange && <Revoke apiKey={apiKey} />}
+      <Group gap="sm" wrap="nowrap">
+        {isRevoked && <Status of="revoked" tone="quiet" />}
+        {!isRevoked && isOver(apiKey) && <Status of="expired" tone="quiet" />}
+        {!isRevoked && !isOver(apiKey) && apiKey.successorId !== null && <Status of="rotated" tone="busy" />}
+        {mayBeRotated(apiKey) && mayChange && <Rotate apiKey={apiKey} />}
+        {!isRevoked && mayChange && <Revoke apiKey={apiKey} />}
+      </Group>
     </Box>
   );
 };

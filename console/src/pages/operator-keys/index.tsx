@@ -46,13 +46,15 @@ const KeyRow = ({ operatorKey }: { readonly operatorKey: OperatorKey }) => (
         <When at={operatorKey.expiresAt} />
       </Text>
     </Box>
-    {operatorKey.revokedAt !== null && <Status of="revoked" tone="quiet" />}
-    {operatorKey.revokedAt === null && isOver(operatorKey) && <Status of="expired" tone="quiet" />}
-    {operatorKey.revokedAt === null && !isOver(operatorKey) && operatorKey.successorId !== null && (
-      <Status of="rotated" tone="busy" />
-    )}
-    {mayBeRotated(operatorKey) && <Rotate operatorKey={operatorKey} />}
-    {operatorKey.revokedAt === null && <Revoke operatorKey={operatorKey} />}
+    <Group gap="sm" wrap="nowrap">
+      {operatorKey.revokedAt !== null && <Status of="revoked" tone="quiet" />}
+      {operatorKey.revokedAt === null && isOver(operatorKey) && <Status of="expired" tone="quiet" />}
+      {operatorKey.revokedAt === null && !isOver(operatorKey) && operatorKey.successorId !== null && (
+        <Status of="rotated" tone="busy" />
+      )}
+      {mayBeRotated(operatorKey) && <Rotate operatorKey={operatorKey} />}
+      {operatorKey.revokedAt === null && <Revoke operatorKey={operatorKey} />}
+    </Group>
   </Box>
 );
 
