@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { WorkerOptions } from 'bullmq';
+import { isWithin } from '#kernel';
 import type { Census, Engine, LaneWorker, QueueName, RunJob } from './bull-engine.js';
 import { Jobs, type WakeOptions } from './jobs.js';
 import type { JobDesk } from './operations/desk.js';
 import { Runs } from './runs.js';
 import type { TaskHandler } from './task.js';
 import { Wakes } from './wakes.js';
-import { isWithin } from './within.js';
 
 export interface BullOptions {
   /** Whether this process runs tasks or only wakes them. */

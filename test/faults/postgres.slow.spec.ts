@@ -108,6 +108,18 @@ interface Asked {
     return postgres.stop();
   };
 
+  it('is not ready while it is halted, and says so in time', async () => {
+    const server = Number(readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    const children = readFileSync(`/proc/${server}/task/${server}/children`, 'utf8').trim().split(' ');
+    const all = [server, ...children.map(Number)];
+    for (const pid of all) process.kill(pid, 'SIGSTOP');
+    const halted = await ask('GET', '/health/ready');
+    for (const pid of all) process.kill(pid, 'SIGCONT');
+    expect(halted).toMatchObject({ status: 503, type: expect.stringContaining('application/problem+json') });
+    expect(halted.ms).toBeLessThan(longestAnswerMs);
+    expect(await ask('GET', '/health/ready')).toMatchObject({ status: 200 });
+  }, 60_000);
+
   it.each([
     ['is killed', kill],
     ['is shut down', () => postgres.stop()],

@@ -29,9 +29,12 @@ export class HealthController {
   @Public('orchestrators ask without a key')
   @ApiOkResponse({ standardSchema: Health })
   async ready(): Promise<{ status: 'ok' }> {
-    await this.metrics.ready().catch((cause: unknown) => {
-      throw new HubError('not_ready', 503, 'The database does not answer.', { cause, retryable: true });
+    const refusal = (cause?: unknown) =>
+      new HubError('not_ready', 503, 'The database does not answer.', { cause, retryable: true });
+    const isReady = await this.metrics.isReady().catch((cause: unknown) => {
+      throw refusal(cause);
     });
+    if (!isReady) throw refusal();
     return { status: 'ok' };
   }
 

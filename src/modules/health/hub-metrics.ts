@@ -3,9 +3,13 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { OrganizationScope } from '#database';
 import { IntakeMetrics } from '#inbound-webhooks';
+import { isWithin } from '#kernel';
 import { ConnectionMetrics } from './connection-metrics.js';
 import { OutboundMetrics } from './outbound-metrics.js';
 import { QueueMetrics } from './queue-metrics.js';
+
+/** Orchestrators wait a second by default, some a few (https://kubernetes.io/docs/concepts/workloads/pods/probes/). */
+const patienceMs = 3_000;
 
 /** Figures of the installation, read from the truth when Prometheus asks. */
 @Injectable()
@@ -55,9 +59,9 @@ export class HubMetrics implements OnModuleInit {
     return Registry.merge([...own, queue]).metrics();
   }
 
-  /** Can the database answer? */
-  async ready(): Promise<void> {
-    await this.orm.em.fork().execute('select 1');
+  /** Does the database answer? One that is halted neither does nor refuses. */
+  isReady(): Promise<boolean> {
+    return isWithin(this.orm.em.fork().execute('select 1'), patienceMs);
   }
 
   private gauge(

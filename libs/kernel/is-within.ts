@@ -1,3 +1,4 @@
+/** Whether `work` is done by then; what comes of it afterwards is not waited for. Rejects as `work` does. */
 export const isWithin = async (work: Promise<unknown>, ms: number): Promise<boolean> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>(resolve => {
