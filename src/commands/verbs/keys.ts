@@ -93,11 +93,15 @@ export const showKeys = async (options: KeysOptions): Promise<void> => {
 
 const roleOf = (key: AnyKey): string => ('role' in key ? key.role : 'operator');
 
-const stateOf = ({ revokedAt, expiresAt }: AnyKey, now: Date): string => {
-  if (revokedAt) return 'revoked';
-  if (expiresAt === null) return 'works';
-  return Date.parse(expiresAt) < now.getTime() ? 'ended' : `works until ${expiresAt.slice(0, 10)}`;
+const isWorking = ({ revokedAt, expiresAt }: AnyKey, now: Date): boolean =>
+  revokedAt === null && (expiresAt === null || Date.parse(expiresAt) > now.getTime());
+
+const stateOf = (key: AnyKey, now: Date): string => {
+  if (!isWorking(key, now)) return key.revokedAt === null ? 'ended' : 'revoked';
+  return key.expiresAt === null ? 'works' : `works until ${minuteOf(key.expiresAt)}`;
 };
+
+const minuteOf = (time: string): string => `${time.slice(0, 16).replace('T', ' ')} UTC`;
 
 export const createKey = async (options: NewKeyOptions, name: string): Promise<void> => {
   const hub = new Hub(options);
@@ -124,13 +128,11 @@ export const rotateKey = async (options: RotateOptions, word: string): Promise<v
   const rack = await rackOf(hub, options);
   const now = new SystemClock().now();
   // The old key of an earlier rotation has the same name, and is done.
-  const current = (await rack.list()).filter(
-    key => key.successorId === null && /^works/.test(stateOf(key, now)),
-  );
+  const current = (await rack.list()).filter(key => key.successorId === null && isWorking(key, now));
   const old = keyCalled(word, current);
   const made = await rack.rotate(old.id, { overlapSeconds: Math.round(options.overlap * 3600) });
   const isKept = hub.profile.replace(hub.url, old.prefix, made.key);
-  const end = options.overlap === 0 ? 'has ended' : `works until ${made.predecessor.endsAt}`;
+  const end = options.overlap === 0 ? 'has ended' : `works until ${minuteOf(made.predecessor.endsAt)}`;
   show(options, made, () => factsOf({ Key: made.key, Name: made.name, Id: made.id, 'Old key': end }));
   if (options.json) return;
   say('\nThe key is shown this once.');
