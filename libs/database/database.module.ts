@@ -1,9 +1,10 @@
 import { Migrator } from '@mikro-orm/migrations';
 import type { AnyEntity, EntityClass, EntitySchema } from '@mikro-orm/core';
 import { MikroOrmModule } from '@mikro-orm/nestjs';
-import { defineConfig, PostgreSqlDriver } from '@mikro-orm/postgresql';
+import { defineConfig } from '@mikro-orm/postgresql';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { type Connection, connectionOptions } from './connection.js';
+import { LiteralDriver } from './literals.js';
 import { releaseLostConnections } from './lost-connections.js';
 import { Outbox, signalConnection, Signals } from './outbox/index.js';
 import { OrganizationScope } from './scope.js';
@@ -21,7 +22,7 @@ export class DatabaseModule {
     const orm = MikroOrmModule.forRoot({
       ...defineConfig({
         ...patient(connectionOptions(options.connection)),
-        driver: PostgreSqlDriver,
+        driver: LiteralDriver,
         entities: [...options.entities],
         pool: { min: 0, max: options.poolSize },
         // Our own hook opens the request's context after the body was read (src/http/context.ts).
