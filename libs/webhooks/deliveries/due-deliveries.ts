@@ -32,7 +32,7 @@ interface DueRow {
   readonly permitted: boolean;
 }
 
-const firstAtOnce = 256;
+export const firstAtOnce = 256;
 /** First attempts come first, and what failed before has a share of its own, so neither starves the other. */
 const againAtOnce = 64;
 export const mostAtOnce = firstAtOnce + againAtOnce;
@@ -48,7 +48,7 @@ export class DueDeliveries {
 
   /**
    * In the order to send them. First attempts come from beyond a place in the feed, for the index up to there is full
-   * of what was sent a moment ago; places become visible in their order. `inHand` are others not to be found again.
+   * of what was sent a moment ago; places become visible in their order. `inHand` have stepped aside and are not to be found again.
    */
   async of(endpointId: string, beyond: number, inHand: Iterable<string>): Promise<DueDelivery[]> {
     const now = this.clock.now();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EndpointFailures, verdictOf } from '../endpoints/endpoint-health.js';
 import { LaneLost } from './attempt-log.js';
-import { type DueDelivery, mostAtOnce } from './due-deliveries.js';
+import { type DueDelivery, firstAtOnce, mostAtOnce } from './due-deliveries.js';
 import { type LaneLease, leaseSeconds } from './lane-lease.js';
 import type { LaneDesk } from './lane-desk.js';
 import type { Attempt } from './sender.js';
@@ -12,7 +12,9 @@ const keepMs = 5_000;
 const reloadMs = 1_000;
 /** Results of so many milliseconds are written together: a statement of its own would cost more than its delivery. */
 const gatherMs = 25;
-const mostResults = 200;
+const mostResults = 400;
+/** Below it more is read, so that the next ones are there when these are sent: an empty queue cost a quarter of the time. */
+const fewInQueue = firstAtOnce;
 const rewriteMs = 500;
 
 /**
@@ -29,7 +31,8 @@ const rewriteMs = 500;
  */
 export class Lane {
   readonly #queue: DueDelivery[] = [];
-  readonly #inHand = new Set<string>();
+  /** Ids, and whether they had stepped aside. */
+  readonly #inHand = new Map<string, boolean>();
   readonly #results: Attempt[] = [];
   readonly #cut = new AbortController();
   #onTheWire = 0;
@@ -38,6 +41,7 @@ export class Lane {
   #beyond = 0;
   #stopping = false;
   #wake: () => void = () => undefined;
+  #full: () => void = () => undefined;
   #leaseEndsAt = 0;
   #target: LaneTarget | null = null;
   #loadedAt = -Infinity;
@@ -100,12 +104,13 @@ export class Lane {
       return;
     }
     this.throttle.rate = this.#target.throttle;
-    if (this.#queue.length >= this.#target.concurrency) return;
+    if (this.#queue.length >= fewInQueue) return;
     this.#more = false;
-    const found = await this.desk.query(() => this.#find());
-    if (found.length >= mostAtOnce / 2) this.#more = true;
+    const all = await this.desk.query(() => this.#find());
+    if (all.length >= mostAtOnce / 2) this.#more = true;
+    const found = all.filter(({ id }) => !this.#inHand.has(id));
     for (const { id, aside, position } of found) {
-      this.#inHand.add(id);
+      this.#inHand.set(id, aside);
       if (!aside) this.#beyond = Math.max(this.#beyond, position);
     }
     this.#queue.push(...found.filter(({ permitted }) => permitted));
@@ -113,7 +118,11 @@ export class Lane {
   }
 
   #find(): Promise<DueDelivery[]> {
-    return this.desk.due.of(this.lease.endpointId, this.#beyond, this.#inHand);
+    const aside = this.#inHand
+      .entries()
+      .filter(([, isAside]) => isAside)
+      .map(([id]) => id);
+    return this.desk.due.of(this.lease.endpointId, this.#beyond, aside);
   }
 
   async #cancel(ids: readonly string[]): Promise<void> {
@@ -153,6 +162,7 @@ export class Lane {
   async #send(target: LaneTarget, delivery: DueDelivery): Promise<void> {
     try {
       this.#results.push(await this.desk.sender.send(target, delivery, this.#cut.signal));
+      if (this.#results.length >= mostResults) this.#full();
       this.#writing ??= this.#write().finally(() => {
         this.#writing = undefined;
         this.#wake();
@@ -165,13 +175,13 @@ export class Lane {
       this.#onTheWire -= 1;
       this.desk.slots.release(this.organizationId, this.#resume);
       this.#start();
-      this.#wake();
+      if (this.#onTheWire === 0 || this.#queue.length < fewInQueue) this.#wake();
     }
   }
 
   async #write(): Promise<void> {
     while (this.#results.length > 0) {
-      if (this.#results.length < mostResults) await sleep(gatherMs);
+      await this.#gather();
       const results = this.#results.splice(0, mostResults);
       try {
         await this.#judge(await this.desk.query(() => this.desk.log.write(this.lease, results)), results);
@@ -189,6 +199,17 @@ export class Lane {
       for (const { delivery } of results) this.#inHand.delete(delivery.id);
       this.#wake();
     }
+  }
+
+  #gather(): Promise<void> {
+    if (this.#results.length >= mostResults) return Promise.resolve();
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, gatherMs);
+      this.#full = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async #judge(failures: EndpointFailures, results: readonly Attempt[]): Promise<void> {

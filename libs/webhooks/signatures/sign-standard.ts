@@ -1,5 +1,11 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { readStandardKey, signContent, standardContent, standardId } from './standard-keys.js';
+import {
+  readStandardKey,
+  signContent,
+  type StandardKey,
+  standardContent,
+  standardId,
+} from './standard-keys.js';
 
 export interface StandardMessage {
   /** The same over all attempts; the receiver knows a repetition by it. */
@@ -41,7 +47,7 @@ export function signStandard(message: StandardMessage): StandardHeaders {
   if (!standardId.test(message.id)) throw new TypeError('A webhook id is visible ASCII without a full stop');
   const timestamp = String(Math.floor(message.timestamp.getTime() / 1000));
   const content = standardContent(message.id, timestamp, message.body);
-  const signatures = message.secrets.map(secret => signWith(secret, content));
+  const signatures = keysOf(message.secrets).map(key => signWith(key, content));
   if (signatures.length === 0) throw new TypeError('A webhook is not sent unsigned');
   return {
     'webhook-id': message.id,
@@ -50,8 +56,16 @@ export function signStandard(message: StandardMessage): StandardHeaders {
   };
 }
 
-function signWith(secret: string, content: Buffer): string {
-  const key = readStandardKey(secret);
+/** A list of secrets signs many messages; reading the keys takes as long as signing with them. */
+const known = new WeakMap<readonly string[], readonly (StandardKey | null)[]>();
+
+function keysOf(secrets: readonly string[]): readonly (StandardKey | null)[] {
+  const keys = known.get(secrets) ?? secrets.map(readStandardKey);
+  known.set(secrets, keys);
+  return keys;
+}
+
+function signWith(key: StandardKey | null, content: Buffer): string {
   const signature = key && signContent(key, content);
   // The secret itself is not named: errors are logged.
   if (!signature) throw new TypeError('A signing secret is neither whsec_ nor whsk_');
