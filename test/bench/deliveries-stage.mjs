@@ -42,8 +42,11 @@ const settings = {
   DATABASE_OWNER_URL: url(roles.owner),
 };
 
-/** With PROFILE set to a folder, each hub leaves a CPU profile there. */
-const profiling = process.env.PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] : [];
+/** With PROFILE set to a folder, each hub leaves a CPU profile there; FLAGS are more flags of Node for it. */
+const profiling = [
+  ...(process.env.FLAGS?.split(' ') ?? []),
+  ...(process.env.PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] : []),
+];
 
 const freePort = async () => {
   const probe = createServer().listen(0, '127.0.0.1');
@@ -140,6 +143,18 @@ export const until = async (ask, wanted) => {
   }
   throw new Error('Not done after five minutes');
 };
+
+const waiting = `select
+  exists (select from event where organization_id = $1 and position is null) as events,
+  exists (select from delivery where organization_id = $1 and status = 'pending' and not aside)
+    or exists (select from delivery where organization_id = $1 and status = 'pending' and aside) as deliveries`;
+
+/** Until no event waits to be fanned out and, unless only that is asked, no delivery to be sent. Counting would take a fifth of PostgreSQL's time. */
+export const untilIdle = (organizationId, { fanOutOnly = false } = {}) =>
+  until(async () => {
+    const { events, deliveries } = (await database.query(waiting, [organizationId])).rows[0];
+    return events || (deliveries && !fanOutOnly) ? 0 : 1;
+  }, 1);
 
 const statOf = pid => {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
