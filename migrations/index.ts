@@ -32,7 +32,7 @@ import { Agreements } from './0033-agreements.js';
 import { RecordSearch } from './0034-record-search.js';
 import { SealedAnswers } from './0035-sealed-answers.js';
 import { KeyRotation } from './0036-key-rotation.js';
-import { InlinedOrganization } from './0037-inlined-organization.js';
+import { OrganizationOnce } from './0037-organization-once.js';
 
 /** In order; a migration that has shipped is never edited. */
 export const migrations = [
@@ -70,5 +70,5 @@ export const migrations = [
   { name: '0034-record-search', class: RecordSearch },
   { name: '0035-sealed-answers', class: SealedAnswers },
   { name: '0036-key-rotation', class: KeyRotation },
-  { name: '0037-inlined-organization', class: InlinedOrganization },
+  { name: '0037-organization-once', class: OrganizationOnce },
 ];

@@ -50,7 +50,7 @@ describe('every table with organization_id', () => {
          from pg_policy where polrelid = $1::regclass and 'causeway_app'::regrole = any(polroles)`,
         [table],
       );
-      const rule = '(organization_id = app_organization())';
+      const rule = '(organization_id = ( SELECT app_organization() AS app_organization))';
       expect({ table, policies }).toEqual({ table, policies: [{ using: rule, check: rule, cmd: '*' }] });
     }
   });

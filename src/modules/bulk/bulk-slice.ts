@@ -6,6 +6,7 @@ import { Clock, HubError } from '#kernel';
 import {
   type FieldGuard,
   type Mutation,
+  ofSync,
   recordColumns,
   type RecordRowValues,
   RecordWriter,
@@ -99,7 +100,7 @@ export class BulkSlice {
     if (ids.length === 0) return new Map();
     const rows: RecordRowValues[] = await this.em.getContext().execute(
       `select ${recordColumns} from record
-       where sync_id = ? and id in (select jsonb_array_elements_text(?::jsonb)::uuid) order by id for update`,
+       where ${ofSync} and id in (select jsonb_array_elements_text(?::jsonb)::uuid) order by id for update`,
       [syncId, JSON.stringify(ids)],
     );
     const records = new Map<string, SyncRecord>();

@@ -7,6 +7,7 @@ import {
   createFromRemote,
   decide,
   type Mutation,
+  ofSync,
   recordColumns,
   type RecordRowValues,
   RecordWriter,
@@ -62,7 +63,7 @@ export class UploadedRecords {
   private async locked(syncId: string, remoteId: string): Promise<SyncRecord | null> {
     const rows: RecordRowValues[] = await this.em
       .getContext()
-      .execute(`select ${recordColumns} from record where sync_id = ? and remote_id = ? for update`, [
+      .execute(`select ${recordColumns} from record where ${ofSync} and remote_id = ? for update`, [
         syncId,
         remoteId,
       ]);

@@ -8,7 +8,7 @@ export type { Mutation, WriteTarget } from './mutation.js';
 export { RecordRow } from './record.entity.js';
 export { recordEventTypes } from './record.event-types.js';
 export { changedFields, completeFields, wrongValues } from './record-fields.js';
-export { recordColumns, type RecordRowValues, toSyncRecord } from './record-rows.js';
+export { ofSync, recordColumns, type RecordRowValues, toSyncRecord } from './record-rows.js';
 export { type RemoteEnvelope, stripRemote, unwrapRemote, wrapRemote } from './remote-envelope.js';
 export { RecordWriter } from './record-writer.js';
 export { RecordsModule } from './records.module.js';

@@ -25,6 +25,12 @@ export interface RecordRowValues {
 export const recordColumns = `id, fields, base, remote_id, remote_version, remote_data, remote_modified_at, deleted,
   staged, out_of_filter, conflict, unanswered, push_error, local_changed_at, state, revision`;
 
+/**
+ * Of one sync, for records looked for by a list. By a subquery, since the planner takes a sync that its statistics have not
+ * seen for one without rows and would read all of it: 75 ms for 200 of 30,000 instead of 2.
+ */
+export const ofSync = 'sync_id = (select ?::uuid)';
+
 const date = (value: Date | string | null): Date | null => (value === null ? null : new Date(value));
 
 /** The provider's original payload is sealed to its record's row. */

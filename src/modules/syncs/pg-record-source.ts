@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Vault } from '#crypto';
-import { recordColumns, type RecordRowValues, type SyncRecord, toSyncRecord } from '#records';
+import { ofSync, recordColumns, type RecordRowValues, type SyncRecord, toSyncRecord } from '#records';
 import type { RecordLink, RecordRange, RecordSource, Totals, Waiting } from './engine/index.js';
 import { totalsOf } from './record-totals.js';
 
@@ -69,7 +69,7 @@ export class PgRecordSource implements RecordSource {
     for (let start = 0; start < names.length; start += chunk) {
       const some = JSON.stringify(names.slice(start, start + chunk));
       const sql = `select ${what} from record
-        where sync_id = ? and ${by} in (select jsonb_array_elements_text(?::jsonb)::${type}) order by id`;
+        where ${ofSync} and ${by} in (select jsonb_array_elements_text(?::jsonb)::${type}) order by id`;
       rows.push(...(await this.ask<Row>(sql, [this.syncId, some])));
     }
     return rows;

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Vault } from '#crypto';
 import {
   fingerprintOf,
+  ofSync,
   recordColumns,
   type RecordRowValues,
   type RecordWriter,
@@ -46,7 +47,7 @@ export class PgSyncStore implements SyncStore {
     for (let start = 0; start < remoteIds.length; start += chunk) {
       const rows: { remote_id: string; remote_version: string }[] = await this.em.getContext().execute(
         `select remote_id, remote_version from record
-         where sync_id = ? and remote_id in (select jsonb_array_elements_text(?::jsonb)) and not staged`,
+         where ${ofSync} and remote_id in (select jsonb_array_elements_text(?::jsonb)) and not staged`,
         [this.scope.syncId, JSON.stringify(remoteIds.slice(start, start + chunk))],
       );
       for (const row of rows) known.set(row.remote_id, row.remote_version);
@@ -98,7 +99,7 @@ class PgStoreTransaction implements StoreTransaction {
     if (remoteIds.length === 0) return;
     await this.em.execute(
       `update record set seen_listing_id = ?
-       where sync_id = ? and remote_id in (select jsonb_array_elements_text(?::jsonb))`,
+       where ${ofSync} and remote_id in (select jsonb_array_elements_text(?::jsonb))`,
       [listingId, this.scope.syncId, JSON.stringify(remoteIds)],
     );
   }
@@ -131,7 +132,7 @@ class PgStoreTransaction implements StoreTransaction {
 
   private async select(where: string, parameters: readonly unknown[]): Promise<SyncRecord[]> {
     const rows: RecordRowValues[] = await this.em.execute(
-      `select ${recordColumns} from record where sync_id = ? and ${where} for update`,
+      `select ${recordColumns} from record where ${ofSync} and ${where} for update`,
       [this.scope.syncId, ...parameters],
     );
     return Promise.all(rows.map(row => toSyncRecord(row, this.vault)));
@@ -142,7 +143,7 @@ class PgStoreTransaction implements StoreTransaction {
 const ofSql = `id in (
     select value::uuid from jsonb_array_elements_text(?::jsonb)
     union select id from record
-      where sync_id = ? and remote_id in (select jsonb_array_elements_text(?::jsonb)))
+      where ${ofSync} and remote_id in (select jsonb_array_elements_text(?::jsonb)))
   order by id`;
 
 /** Each path with all that it begins with is looked for among the wanted: one pass, however many these are. */
