@@ -2,8 +2,6 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { Caller, goodPassword, startTestHub, type TestHub } from '#support';
-import { fromBase32 } from '../../src/modules/login/totp/base32.js';
-import { codeAt, stepAt } from '../../src/modules/login/totp/totp.js';
 import { accessibilityFindings, desktop, openWindow, startBrowser } from '../support/browser.js';
 import { Visitor } from '../support/console.js';
 import { freePort } from '../support/dav-server.js';
@@ -222,14 +220,8 @@ describe('what people seldom do, and then mean', () => {
   }, 120_000);
 
   it('logs in by a recovery code, once', async () => {
-    await page.goto(`${hub.url}/account`);
-    const email = await page.getByText(/^olga-\w+@/).innerText();
-    await press('Turn it on');
-    await press('Set up two-step login');
-    const secret = fromBase32((await page.locator('code').first().innerText()).replaceAll(' ', ''));
-    await page.getByLabel('Code of six digits').fill(codeAt(secret, stepAt(new Date())));
-    await press('Turn it on');
-    const [code = ''] = (await page.getByText(/^(?:\w{4}-){3}\w{4}/).innerText()).split('\n');
+    const { email, recoveryCodes } = await olga.enrol();
+    const [code = ''] = recoveryCodes;
     const second = async (on: Page): Promise<void> => {
       await on.goto(`${hub.url}/login`);
       await on.getByLabel('E-mail address').fill(email);

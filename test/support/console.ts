@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { setupLink } from '../../src/hub.js';
+import { fromBase32 } from '../../src/modules/login/totp/base32.js';
+import { codeAt, stepAt } from '../../src/modules/login/totp/totp.js';
 import { goodPassword } from './login.js';
 import type { TestHub } from './hub.js';
 
@@ -41,5 +43,20 @@ export class Visitor {
     await page.getByRole('button', { name: /^Agree and continue/ }).click();
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
     await page.getByText(`${provider} is connected`).waitFor();
+  }
+  /** Turns two-step login on, up to where the recovery codes are shown. */
+  async enrol(): Promise<{ email: string; recoveryCodes: readonly string[] }> {
+    const { page, hub } = this;
+    await page.goto(`${hub.url}/account`);
+    const email = await page.getByText(/^olga-\w+@/).innerText();
+    const press = (name: string): Promise<void> =>
+      page.getByRole('button', { name, exact: true }).first().click();
+    await press('Turn it on');
+    await press('Set up two-step login');
+    const secret = fromBase32((await page.locator('code').first().innerText()).replaceAll(' ', ''));
+    await page.getByLabel('Code of six digits').fill(codeAt(secret, stepAt(new Date())));
+    await press('Turn it on');
+    const codes = await page.getByText(/^(?:\w{4}-){3}\w{4}/).innerText();
+    return { email, recoveryCodes: codes.split('\n') };
   }
 }
