@@ -10,14 +10,11 @@ import { migrateDatabase } from '../../src/database-server.js';
 import { createOrganization } from '../support/api.js';
 import { connectVendor } from '../support/inbound-vendor.js';
 import { ShelfVendor } from '../support/shelf-vendor.js';
+import { startHubScript } from './hub-script.js';
 import { connectShelves } from './shelf-bench.js';
 
 export const secret = 'bench-signing-secret';
 const profile = process.env['PROFILE'];
-const nodeFlags = [
-  ...readFileSync('bin/node-flags', 'utf8').trim().split(/\s+/),
-  ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
-];
 
 const folder = mkdtempSync(path.join(tmpdir(), 'causeway-intake-'));
 const postgres = await startEmbeddedPostgres(path.join(folder, 'postgres'));
@@ -33,22 +30,6 @@ export const postmaster = Number(
 const vendor = await ShelfVendor.start();
 const children = new Set<ChildProcess>();
 
-const spawnHub = (settings: Readonly<Record<string, string>>) =>
-  spawn(process.execPath, [...nodeFlags, path.resolve('dist/test/bench/intake-hub.js')], {
-    env: {
-      PATH: process.env['PATH'],
-      BENCH_SECRET: secret,
-      BENCH_SOCKET: postgres.socketDirectory,
-      BENCH_VENDOR: vendor.url,
-      CAUSEWAY_DATA_DIR: folder,
-      CAUSEWAY_KEY: Buffer.alloc(32, 9).toString('base64'),
-      CAUSEWAY_RATE_LIMIT: '1000000',
-      CAUSEWAY_ALLOW_PRIVATE_TARGETS: '127.0.0.0/8',
-      ...settings,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-
 /** A profile is written by who ends in order. */
 const end = async (child: ChildProcess): Promise<void> => {
   child.kill(profile === undefined ? 'SIGKILL' : 'SIGTERM');
@@ -57,23 +38,19 @@ const end = async (child: ChildProcess): Promise<void> => {
 
 /** One more process of the hub. */
 export const startHub = async (settings: Readonly<Record<string, string>>) => {
-  const child = spawnHub(settings);
-  children.add(child);
-  const line = await new Promise<string>((resolve, reject) => {
-    child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
-    child.once('exit', code => reject(new Error(`The hub ended with ${code}`)));
+  const { child, ...said } = await startHubScript('intake-hub', {
+    BENCH_SECRET: secret,
+    BENCH_SOCKET: postgres.socketDirectory,
+    BENCH_VENDOR: vendor.url,
+    CAUSEWAY_DATA_DIR: folder,
+    ...settings,
   });
-  const said = JSON.parse(line) as { url: string; operatorKey: string };
+  children.add(child);
   const stopOne = async (): Promise<void> => {
     children.delete(child);
     await end(child);
   };
-  return {
-    pid: child.pid ?? 0,
-    ...said,
-    port: Number(new URL(said.url || 'http://x:1').port),
-    stop: stopOne,
-  };
+  return { ...said, port: Number(new URL(said.url || 'http://x:1').port), stop: stopOne };
 };
 
 /** One more that serves HTTP, at the port of the others. */

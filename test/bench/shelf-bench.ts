@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -9,6 +8,7 @@ import { migrateDatabase } from '../../src/database-server.js';
 import { type Caller, createOrganization, type TestOrganization, until } from '../support/api.js';
 import type { Run } from '../support/calendar.js';
 import { ShelfVendor } from '../support/shelf-vendor.js';
+import { startHubScript } from './hub-script.js';
 
 export interface ShelfSync {
   readonly path: string;
@@ -28,19 +28,6 @@ export interface ShelfBench {
   stop(): Promise<void>;
 }
 
-const hubProcess = async (environment: Readonly<Record<string, string>>) => {
-  const flags = readFileSync('bin/node-flags', 'utf8').trim().split(/\s+/);
-  const child = spawn(process.execPath, [...flags, path.resolve('dist/test/bench/shelf-hub.js')], {
-    env: { PATH: process.env['PATH'], ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const line = await new Promise<string>((resolve, reject) => {
-    child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
-    child.once('exit', code => reject(new Error(`The hub ended with ${code}`)));
-  });
-  return { child, ...(JSON.parse(line) as { url: string; operatorKey: string }) };
-};
-
 /** An embedded PostgreSQL with its defaults, the hub in a process of its own, and the vendor in this one. */
 export const startShelfBench = async (shelves: readonly string[]): Promise<ShelfBench> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'causeway-bench-'));
@@ -51,18 +38,15 @@ export const startShelfBench = async (shelves: readonly string[]): Promise<Shelf
   await migrateDatabase(at(roles.owner));
   const database = new pg.Client(at('postgres'));
   await database.connect();
-  const { child, url, operatorKey } = await hubProcess({
+  const { child, pid, url, operatorKey } = await startHubScript('shelf-hub', {
     BENCH_SOCKET: postgres.socketDirectory,
     BENCH_VENDOR: vendor.url,
     CAUSEWAY_DATA_DIR: folder,
-    CAUSEWAY_KEY: Buffer.alloc(32, 9).toString('base64'),
-    CAUSEWAY_RATE_LIMIT: '1000000',
-    CAUSEWAY_ALLOW_PRIVATE_TARGETS: '127.0.0.0/8',
   });
   const acme = await createOrganization(url, operatorKey, 'Acme');
   const sync = await connectShelves(acme, shelves);
   return {
-    ...{ acme, database, vendor, pid: child.pid ?? 0 },
+    ...{ acme, database, vendor, pid },
     ...{ sync, synced: async shelf => firstRun(acme.owner, await sync(shelf)) },
     async stop() {
       child.kill('SIGTERM');
