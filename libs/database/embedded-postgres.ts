@@ -187,12 +187,12 @@ const isPostgres = (pid: number): boolean => {
   }
 };
 
-/** A new table has no statistics until somebody looks, and what a first sync fills is asked for while it runs. */
-const usual = { max_connections: '200', autovacuum_naptime: '15s' };
-
 const serve = (data: string, socket: string, settings: Readonly<Record<string, string>>): ChildProcess => {
   const options = ['-D', data, '-k', socket, '-c', 'listen_addresses=', '-c', 'unix_socket_permissions=0700'];
-  const tuned = Object.entries({ ...usual, ...settings }).flatMap(([k, v]) => ['-c', `${k}=${v}`]);
+  const tuned = Object.entries({ max_connections: '200', ...settings }).flatMap(([k, v]) => [
+    '-c',
+    `${k}=${v}`,
+  ]);
   const { command, args, ids } = asUnprivileged(path.join(binaries(), 'postgres'), [...options, ...tuned]);
   // Detached: a Ctrl-C in the terminal reaches the hub only, which stops the server after itself.
   return spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true, ...ids });
