@@ -11,7 +11,7 @@ import type { Throttle } from './throttle.js';
 const keepMs = 5_000;
 const reloadMs = 1_000;
 /** Results of so many milliseconds are written together: a statement of its own would cost more than its delivery. */
-const gatherMs = 25;
+const gatherMs = 60;
 const mostResults = 400;
 /** Below it more is read, so that the next ones are there when these are sent: an empty queue cost a quarter of the time. */
 const fewInQueue = firstAtOnce;
