@@ -33,7 +33,7 @@ export interface Place {
 }
 
 export const seal = (key: SealingKey, plaintext: Uint8Array, place: Place): Buffer => {
-  const header = Buffer.concat([Buffer.of(format), idToBytes(key.id)]);
+  const header = headerOf(key);
   const nonce = newNonce();
   const sealed = encrypt({ key: key.secret, nonce, aad: associatedData(header, place) }, plaintext);
   return Buffer.concat([header, nonce, sealed]);
@@ -60,15 +60,25 @@ const associatedData = (header: Uint8Array, place: Place): Buffer => {
   if (!Number.isSafeInteger(place.version) || place.version < 0)
     throw new RangeError('version: a whole number');
   const parts = [place.organizationId, place.table, place.rowId, place.field, String(place.version)];
-  const lengths = parts.map(part => Buffer.byteLength(part, 'utf8'));
-  const data = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + 4 + length, header.length));
+  let length = header.length;
+  for (const part of parts) length += 4 + Buffer.byteLength(part, 'utf8');
+  const data = Buffer.allocUnsafe(length);
   data.set(header);
   let at = header.length;
-  for (const [index, part] of parts.entries()) {
-    at = data.writeUInt32BE(lengths[index] ?? 0, at);
-    at += data.write(part, at, 'utf8');
+  for (const part of parts) {
+    const written = data.write(part, at + 4, 'utf8');
+    data.writeUInt32BE(written, at);
+    at += 4 + written;
   }
   return data;
+};
+
+const headers = new WeakMap<SealingKey, Buffer>();
+
+const headerOf = (key: SealingKey): Buffer => {
+  const header = headers.get(key) ?? Buffer.concat([Buffer.of(format), idToBytes(key.id)]);
+  headers.set(key, header);
+  return header;
 };
 
 const idToBytes = (id: string): Buffer => {
