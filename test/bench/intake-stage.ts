@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { createOrganization } from '../support/api.js';
 import { connectVendor } from '../support/inbound-vendor.js';
 import { ShelfVendor } from '../support/shelf-vendor.js';
 import { startHubScript } from './hub-script.js';
+import type { PgbenchRow } from './pgbench.js';
 import { connectShelves } from './shelf-bench.js';
 
 export const secret = 'bench-signing-secret';
@@ -75,37 +76,30 @@ export const startTraffic = async (): Promise<void> => {
   await acme.owner.post(`${syncPath}/runs`);
 };
 
-const insertScript = (body: string): string => {
-  const headers = '{"content-type":"application/json","user-agent":"Desk","x-desk-timestamp":"1790000000"}';
-  return `insert into receipt (id, organization_id, connection_id, provider, delivery_id, event_type, verified,
-    headers, body, size, status, attempts, replays, received_at, occurred_at)
-    values (uuidv7(), '${acme.id}', '${connectionId}', 'desk', gen_random_uuid()::text, 'changed', true,
-    '${headers}', '\\x${body}', 2048, 'stored', 0, 0, now(), now())
-    on conflict on constraint receipt_once do nothing;`.replace(/\s+/g, ' ');
+/** What pgbench is to insert, with the sealed body of a receipt that is there. */
+export const pgbenchRow = async (): Promise<PgbenchRow> => {
+  const { rows } = await superuser.query<{ body: Buffer }>('select body from receipt limit 1');
+  const body = rows[0]?.body.toString('hex') ?? '';
+  return { socket: postgres.socketDirectory, organizationId: acme.id, connectionId, body };
 };
 
-/** Inserts a second with ten clients, one row and one commit each. */
-export const pgbench = (body: string): number => {
-  const file = path.join(folder, 'insert.sql');
-  writeFileSync(file, insertScript(body));
-  const options = ['-n', '-M', 'prepared', '-c', '10', '-j', '1', '-T', '8', '-f', file, '-U', roles.app];
-  const run = spawnSync('pgbench', [...options, 'causeway'], {
-    encoding: 'utf8',
-    env: {
-      ...process.env,
-      PGHOST: postgres.socketDirectory,
-      PGOPTIONS: `-c app.organization_id=${acme.id}`,
-    },
-  });
-  const found = /tps = ([\d.]+)/.exec(run.stdout);
-  if (!found) throw new Error(`pgbench: ${run.stderr}`);
-  return Math.round(Number(found[1]));
-};
+/** A disk writes for seconds what was written before; whoever comes next would wait for it. */
+const settleMs = 2_000;
 
 export const clean = async (): Promise<void> => {
   await superuser.query('truncate receipt');
   await superuser.query('checkpoint');
-  await sleep(500);
+  await sleep(settleMs);
+};
+
+/**
+ * A server that has been in use writes its log over old files of it. A young one makes a new file for each 16 MB first,
+ * and whoever commits waits meanwhile.
+ */
+export const useLog = async (): Promise<void> => {
+  await superuser.query(`create table fill as select repeat('x', 1000) from generate_series(1, 1_000_000)`);
+  await superuser.query('drop table fill');
+  await clean();
 };
 
 export const stop = async (): Promise<void> => {

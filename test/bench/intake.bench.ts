@@ -6,7 +6,7 @@ import { atRate, flatOut, type LoadResult, requests } from './intake-load.js';
 import {
   api,
   clean,
-  pgbench,
+  pgbenchRow,
   postmaster,
   secret,
   startApi,
@@ -14,7 +14,9 @@ import {
   startTraffic,
   stop,
   superuser,
+  useLog,
 } from './intake-stage.js';
+import { insertsAtRate, insertsFlatOut } from './pgbench.js';
 import { barsSvg } from './plot.js';
 import { cpuSeconds, cpuSecondsOfChildren, residentMb } from './processor.js';
 
@@ -25,8 +27,8 @@ import { cpuSeconds, cpuSecondsOfChildren, residentMb } from './processor.js';
  * Run: npm run bench -- intake     Needs `pgbench` in PATH. ROUNDS, DELIVERIES and SOCKETS change it; PROFILE names a folder
  * for processor profiles of hub and worker.
  */
-const rounds = Number(process.env['ROUNDS'] ?? 3);
-const deliveries = Number(process.env['DELIVERIES'] ?? 30_000);
+const rounds = Number(process.env['ROUNDS'] ?? 8);
+const deliveries = Number(process.env['DELIVERIES'] ?? 15_000);
 const sockets = Number(process.env['SOCKETS'] ?? 64);
 
 const hubs = [api];
@@ -50,10 +52,9 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 await flatOut(api.port, requests(10_000, secret, 'warm'), sockets);
-const stored = await superuser.query<{ body: Buffer }>('select body from receipt limit 1');
-const body = stored.rows[0]?.body.toString('hex') ?? '';
+const bare = await pgbenchRow();
 console.log(
-  `about ${requests(1, secret, 'x')[0]?.length} bytes with headers as posted, ${body.length / 2} sealed`,
+  `about ${requests(1, secret, 'x')[0]?.length} bytes with headers as posted, ${bare.body.length / 2} sealed`,
 );
 
 interface Round extends LoadResult {
@@ -63,7 +64,7 @@ interface Round extends LoadResult {
 
 const measureRound = async (round: number): Promise<Round> => {
   await clean();
-  const inserts = pgbench(body);
+  const inserts = await insertsFlatOut(bare);
   await clean();
   const batch = requests(deliveries, secret, `p${hubs.length}r${round}`);
   const before = processorTimes();
@@ -84,27 +85,28 @@ const measureRounds = async (): Promise<Round[]> => {
 
 const one = await measureRounds();
 
-await clean();
+await useLog();
 const worker = await startHub({ CAUSEWAY_ROLE: 'worker' });
 await startTraffic();
 // What a process compiles in its first seconds is not what it takes.
 await atRate(api.port, requests(10_000, secret, 'first'), 500);
-const rates: (LoadResult & { rate: number })[] = [];
-for (const rate of [500, 1_000, 2_000]) {
-  const batch = requests(rate * 10, secret, `rate${rate}`);
+const rates: (LoadResult & { rate: number; pgbenchP99: number })[] = [];
+for (const [index, rate] of [500, 1_000, 1_000, 1_000, 2_000].entries()) {
+  const pgbenchP99 = await insertsAtRate(bare, rate);
+  const batch = requests(rate * 10, secret, `rate${rate}-${index}`);
   await sleep(2_000);
   const [before, workerBefore] = [processorTimes(), cpuSeconds(worker.pid)];
   const result = await atRate(api.port, batch, rate);
   const workerMicros = Math.round(((cpuSeconds(worker.pid) - workerBefore) / batch.length) * 1e6);
   const micros = { ...microsEach(before, batch.length), workerMicros };
-  const row = { rate, ...result, ...micros, rssMb: residentMb(api.pid), load: loadavg()[0] };
+  const row = { rate, pgbenchP99, ...result, ...micros, rssMb: residentMb(api.pid), load: loadavg()[0] };
   rates.push(row);
   console.log(JSON.stringify(row));
 }
 await worker.stop();
 
 hubs.push(await startApi(api.port));
-await flatOut(api.port, requests(10_000, secret, 'warm2'), sockets);
+await flatOut(api.port, requests(30_000, secret, 'warm2'), sockets);
 const two = await measureRounds();
 await stop();
 
