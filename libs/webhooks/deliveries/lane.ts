@@ -13,8 +13,11 @@ const reloadMs = 1_000;
 /** Results of so many milliseconds are written together: a statement of its own would cost more than its delivery. */
 const gatherMs = 60;
 const mostResults = 400;
-/** Below it more is read, so that the next ones are there when these are sent: an empty queue cost a quarter of the time. */
-const fewInQueue = firstAtOnce;
+/**
+ * More is read while so many times of what may be on the wire wait, so that the next ones are there when these are sent: a
+ * lane that ran dry first had nothing to send for a quarter of the time.
+ */
+const ahead = 4;
 const rewriteMs = 500;
 
 /**
@@ -104,7 +107,7 @@ export class Lane {
       return;
     }
     this.throttle.rate = this.#target.throttle;
-    if (this.#queue.length >= fewInQueue) return;
+    if (this.#queue.length >= this.#few) return;
     this.#more = false;
     const all = await this.desk.query(() => this.#find());
     if (all.length >= mostAtOnce / 2) this.#more = true;
@@ -117,11 +120,12 @@ export class Lane {
     await this.#cancel(found.filter(({ permitted }) => !permitted).map(({ id }) => id));
   }
 
+  get #few(): number {
+    return Math.min(firstAtOnce, ahead * (this.#target?.concurrency ?? 1));
+  }
+
   #find(): Promise<DueDelivery[]> {
-    const aside = this.#inHand
-      .entries()
-      .filter(([, isAside]) => isAside)
-      .map(([id]) => id);
+    const aside = [...this.#inHand].flatMap(([id, isAside]) => (isAside ? [id] : []));
     return this.desk.due.of(this.lease.endpointId, this.#beyond, aside);
   }
 
@@ -175,7 +179,7 @@ export class Lane {
       this.#onTheWire -= 1;
       this.desk.slots.release(this.organizationId, this.#resume);
       this.#start();
-      if (this.#onTheWire === 0 || this.#queue.length < fewInQueue) this.#wake();
+      if (this.#onTheWire === 0 || this.#queue.length < this.#few) this.#wake();
     }
   }
 
