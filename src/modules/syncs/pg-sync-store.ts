@@ -20,6 +20,7 @@ import type {
   SyncStore,
   Totals,
 } from './engine/index.js';
+import { lookAtRecords } from './first-statistics.js';
 import { totalsOf } from './record-totals.js';
 import { saveCheckpoint } from './run-lease.js';
 
@@ -38,8 +39,12 @@ export class PgSyncStore implements SyncStore {
     private readonly scope: StoreScope,
   ) {}
 
-  transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
-    return this.em.transactional(em => work(new PgStoreTransaction(em, this.vault, this.writer, this.scope)));
+  async transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+    const done = await this.em.transactional(em =>
+      work(new PgStoreTransaction(em, this.vault, this.writer, this.scope)),
+    );
+    await lookAtRecords(this.em.getContext());
+    return done;
   }
 
   async knownVersions(remoteIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
