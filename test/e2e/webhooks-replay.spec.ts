@@ -83,45 +83,70 @@ describe('a replay', () => {
 });
 
 describe('what nobody may know any more', () => {
-  it('is not delivered once the consent is withdrawn: waiting deliveries are cancelled', async () => {
+  /** Records change that somebody agreed to show. */
+  const happen = async (consentId: string, count = 1): Promise<void> => {
     const { Outbox, OrganizationScope } = await import('#database');
     const { recordUpdated } = await import('../../src/modules/records/record.event-types.js');
     const { EntityManager } = await import('@mikro-orm/postgresql');
     const { newId } = await import('#kernel');
+    const { app } = stage.hub.hub;
+    const one = () => ({
+      consentId,
+      data: {
+        recordId: newId(),
+        syncId: newId(),
+        model: 'task' as const,
+        revision: 2,
+        changedFields: [],
+        feedPosition: 1,
+      },
+    });
+    await app
+      .get(OrganizationScope)
+      .run(acme.id, { kind: 'system', id: 'test' }, () =>
+        app
+          .get(EntityManager)
+          .transactional(() => app.get(Outbox).publish(recordUpdated, Array.from({ length: count }, one))),
+      );
+  };
+
+  it('is not delivered once the consent is withdrawn: waiting deliveries are cancelled', async () => {
     receiver.answer = answering(500);
     const { id } = await register(acme, receiver.url, { eventTypes: ['record.*'] });
     const consentId = await agree(acme);
-    const happen = () =>
-      stage.hub.hub.app.get(OrganizationScope).run(acme.id, { kind: 'system', id: 'test' }, () =>
-        stage.hub.hub.app.get(EntityManager).transactional(() =>
-          stage.hub.hub.app.get(Outbox).publish(recordUpdated, [
-            {
-              consentId,
-              data: {
-                recordId: newId(),
-                syncId: newId(),
-                model: 'task',
-                revision: 2,
-                changedFields: [],
-                feedPosition: 1,
-              },
-            },
-          ]),
-        ),
-      );
-    await happen();
+    await happen(consentId);
     await delivered(acme, `&endpointId=${id}`, found => found.attempts === 1);
     await acme.owner.post(acme.at(`/consents/${consentId}/withdraw`));
     const cancelled = await delivered(acme, `&endpointId=${id}`, found => found.status === 'cancelled');
     expect(cancelled.reason).toBe('consent_withdrawn');
     const sent = receiver.hooks.length;
-    await happen();
+    await happen(consentId);
     await settled(id, 'cancelled', 2);
     await acme.owner.post(acme.at(`/deliveries/${cancelled.id}/replay`));
     await settled(id, 'cancelled', 2);
     expect(receiver.hooks).toHaveLength(sent);
     await acme.owner.ok('DELETE', acme.at(`/endpoints/${id}`));
   });
+
+  it('is not delivered by a slow endpoint either, whatever was read for it already', async () => {
+    receiver.answer = answering(200);
+    receiver.hooks.length = 0;
+    const { id } = await register(acme, receiver.url, { eventTypes: ['record.*'], throttlePerSecond: 1 });
+    const consentId = await agree(acme);
+    await happen(consentId, 15);
+    await settled(id, 'delivered', 1);
+    await acme.owner.post(acme.at(`/consents/${consentId}/withdraw`));
+    let [seen, since] = [0, Date.now()];
+    await until(
+      async () => {
+        if (receiver.hooks.length !== seen) [seen, since] = [receiver.hooks.length, Date.now()];
+        return Date.now() - since;
+      },
+      quietMs => quietMs > 3_000,
+    );
+    expect(seen).toBeLessThan(10);
+    await acme.owner.ok('DELETE', acme.at(`/endpoints/${id}`));
+  }, 40_000);
 
   it('is forgotten after thirty days', async () => {
     const { EventRetention } = await import('../../libs/webhooks/events/event-retention.js');

@@ -4,6 +4,7 @@ import { LaneLost } from './attempt-log.js';
 import { type DueDelivery, firstAtOnce, mostAtOnce } from './due-deliveries.js';
 import { type LaneLease, leaseSeconds } from './lane-lease.js';
 import type { LaneDesk } from './lane-desk.js';
+import { LaneQueue } from './lane-queue.js';
 import type { Attempt } from './sender.js';
 import type { LaneTarget } from './targets-of-lanes.js';
 import type { Throttle } from './throttle.js';
@@ -33,15 +34,11 @@ const rewriteMs = 500;
  * it: whoever takes the lane over sends it again with the same webhook-id (at least once).
  */
 export class Lane {
-  readonly #queue: DueDelivery[] = [];
-  /** Ids, and whether they had stepped aside. */
-  readonly #inHand = new Map<string, boolean>();
+  readonly #queue = new LaneQueue();
   readonly #results: Attempt[] = [];
   readonly #cut = new AbortController();
   #onTheWire = 0;
   #more = true;
-  /** First attempts up to here are in hand or done. */
-  #beyond = 0;
   #stopping = false;
   #wake: () => void = () => undefined;
   #full: () => void = () => undefined;
@@ -84,7 +81,7 @@ export class Lane {
         const woken = new Promise<void>(resolve => (this.#wake = resolve));
         await this.#refill();
         this.#start();
-        if (this.#onTheWire === 0 && this.#inHand.size === 0 && (this.#stopping || !this.#more)) break;
+        if (this.#onTheWire === 0 && this.#queue.inHand === 0 && (this.#stopping || !this.#more)) break;
         if (this.#stopping && this.#onTheWire === 0 && !this.#writing && this.#results.length === 0) break;
         if (!this.#more || this.#queue.length > 0 || this.#stopping) await woken;
       }
@@ -97,6 +94,7 @@ export class Lane {
   }
 
   async #refill(): Promise<void> {
+    if (this.#queue.putBackStale()) this.#more = true;
     if (this.#stopping || !this.#more) return;
     if (performance.now() - this.#loadedAt > reloadMs) {
       this.#target = await this.desk.query(() => this.desk.targets.load(this.lease.endpointId));
@@ -109,15 +107,9 @@ export class Lane {
     this.throttle.rate = this.#target.throttle;
     if (this.#queue.length >= this.#few) return;
     this.#more = false;
-    const all = await this.desk.query(() => this.#find());
-    if (all.length >= mostAtOnce / 2) this.#more = true;
-    const found = all.filter(({ id }) => !this.#inHand.has(id));
-    for (const { id, aside, position } of found) {
-      this.#inHand.set(id, aside);
-      if (!aside) this.#beyond = Math.max(this.#beyond, position);
-    }
-    this.#queue.push(...found.filter(({ permitted }) => permitted));
-    await this.#cancel(found.filter(({ permitted }) => !permitted).map(({ id }) => id));
+    const found = await this.desk.query(() => this.#find());
+    if (found.length >= mostAtOnce / 2) this.#more = true;
+    await this.#cancel(this.#queue.add(found).map(({ id }) => id));
   }
 
   get #few(): number {
@@ -125,14 +117,13 @@ export class Lane {
   }
 
   #find(): Promise<DueDelivery[]> {
-    const aside = [...this.#inHand].flatMap(([id, isAside]) => (isAside ? [id] : []));
-    return this.desk.due.of(this.lease.endpointId, this.#beyond, aside);
+    return this.desk.due.of(this.lease.endpointId, this.#queue.beyond, this.#queue.aside);
   }
 
   async #cancel(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     await this.desk.query(() => this.desk.log.cancel(ids, 'consent_withdrawn'));
-    for (const id of ids) this.#inHand.delete(id);
+    this.#queue.done(ids);
   }
 
   #start(): void {
@@ -147,7 +138,7 @@ export class Lane {
       }
       if (!this.desk.slots.take(this.organizationId, this.#resume)) return;
       const waitMs = this.throttle.take();
-      const delivery = waitMs > 0 ? undefined : this.#queue.shift();
+      const delivery = waitMs > 0 ? undefined : this.#queue.take();
       if (!delivery) {
         this.desk.slots.release(this.organizationId, this.#resume);
         this.#pauseFor(waitMs);
@@ -172,7 +163,7 @@ export class Lane {
         this.#wake();
       });
     } catch (error) {
-      this.#inHand.delete(delivery.id);
+      this.#queue.done([delivery.id]);
       if (!this.#cut.signal.aborted) this.desk.failed(error);
       this.stop();
     } finally {
@@ -200,7 +191,7 @@ export class Lane {
         await sleep(rewriteMs);
         continue;
       }
-      for (const { delivery } of results) this.#inHand.delete(delivery.id);
+      this.#queue.done(results.map(({ delivery }) => delivery.id));
       this.#wake();
     }
   }
@@ -239,7 +230,7 @@ export class Lane {
   #lost(error: unknown): void {
     this.desk.failed(error);
     this.#results.length = 0;
-    this.#inHand.clear();
+    this.#queue.forget();
     this.stop(true);
   }
 
