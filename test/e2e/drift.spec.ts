@@ -98,9 +98,10 @@ if (reason) console.warn(`SKIPPED: drift audits against Radicale. ${reason}`);
     await superuser.query(`update connection set status = 'needs_reauth'`);
     const { id } = await recordOf('Number 4');
     await acme.owner.ok('PATCH', acme.at(`/records/${id}`), { fields: { title: 'Edited here' } });
+    // The run that the edit asks for, a moment after its answer, has to be over before it could succeed.
     await until(
-      () => acme.owner.get<{ activeRun: unknown }>(acme.at(`/syncs/${work.syncId}`)),
-      ({ activeRun }) => activeRun === null,
+      () => acme.owner.get<{ data: Run[] }>(acme.at(`/syncs/${work.syncId}/runs`)),
+      ({ data }) => data.some(({ status }) => status === 'failed'),
     );
     await superuser.query(`update connection set status = 'active'`);
     expect(await audit()).toMatchObject({ compared: 7, agreeing: 4, waiting: { push: 1 } });
