@@ -48,7 +48,8 @@ export class DueDeliveries {
 
   /**
    * In the order to send them. First attempts come from beyond a place in the feed, for the index up to there is full
-   * of what was sent a moment ago; places become visible in their order. `inHand` have stepped aside and are not to be found again.
+   * of what was sent a moment ago; places become visible in their order. `inHand` have stepped aside and are not to be
+   * found again.
    */
   async of(endpointId: string, beyond: number, inHand: Iterable<string>): Promise<DueDelivery[]> {
     const now = this.clock.now();

@@ -53,14 +53,16 @@ export class LaneQueue {
     for (const id of ids) this.#inHand.delete(id);
   }
 
-  /** True: what waited has to be read again. What is on the wire came before it and stays beyond. */
-  putBackStale(): boolean {
-    if (this.#waiting.length === 0 || performance.now() - this.#readAt <= freshMs) return false;
+  get isStale(): boolean {
+    return this.#waiting.length > 0 && performance.now() - this.#readAt > freshMs;
+  }
+
+  /** What waited has to be read again. What is on the wire came before it and stays beyond. */
+  putBack(): void {
     const first = this.#waiting.find(({ aside }) => !aside);
     if (first) this.#beyond = first.position - 1;
     this.done(this.#waiting.map(({ id }) => id));
     this.#waiting = [];
-    return true;
   }
 
   forget(): void {

@@ -94,7 +94,10 @@ export class Lane {
   }
 
   async #refill(): Promise<void> {
-    if (this.#queue.putBackStale()) this.#more = true;
+    if (this.#queue.isStale) {
+      this.#queue.putBack();
+      this.#more = true;
+    }
     if (this.#stopping || !this.#more) return;
     if (performance.now() - this.#loadedAt > reloadMs) {
       this.#target = await this.desk.query(() => this.desk.targets.load(this.lease.endpointId));
@@ -131,6 +134,10 @@ export class Lane {
     while (target && !this.#stopping && this.#queue.length > 0 && this.#onTheWire < target.concurrency) {
       // A slow database slows the sending, instead of the memory growing.
       if (this.#results.length >= 2 * mostResults) return;
+      if (this.#queue.isStale) {
+        this.#wake();
+        return;
+      }
       // Halted for longer than the lease: somebody else sends these.
       if (performance.now() > this.#leaseEndsAt) {
         this.stop();
