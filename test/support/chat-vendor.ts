@@ -13,6 +13,7 @@ const refusal = (error: string): SimulatorReply => ({ status: 200, body: { ok: f
 /** A vendor with Slack's token endpoint and Web API: https://docs.slack.dev/authentication/using-token-rotation */
 export class ChatVendor {
   readonly authorizations: URLSearchParams[] = [];
+  /** Each names the team in its token. */
   readonly refreshes: URLSearchParams[] = [];
   readonly revoked: string[] = [];
   /** Who signs in next. */
@@ -99,7 +100,7 @@ export class ChatVendor {
     const access_token = `${token.kind}-access-${this.issued}`;
     this.access.set(access_token, token);
     if (this.expiresIn === null) return { access_token };
-    const refresh_token = `${token.kind}-refresh-${this.issued}`;
+    const refresh_token = `${token.kind}-refresh-${token.team}-${this.issued}`;
     this.refresh.set(refresh_token, token);
     return { access_token, refresh_token, expires_in: this.expiresIn };
   }
