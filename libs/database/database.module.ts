@@ -55,11 +55,17 @@ export class DatabaseModule {
  */
 const idleInTransactionMs = 10_000;
 
+/** Who waits for a place in the pool while the database answers nobody is told so, before a proxy in front gives up. */
+const placeMs = 20_000;
+
 const patient = (connection: ReturnType<typeof connectionOptions>) => ({
   ...connection,
   driverOptions: {
     ...connection.driverOptions,
     idle_in_transaction_session_timeout: idleInTransactionMs,
+    connectionTimeoutMillis: placeMs,
+    // A server whose machine is gone says nothing at all.
+    keepAlive: true,
     onPoolCreated: releaseLostConnections,
   },
 });

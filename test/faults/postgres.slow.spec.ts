@@ -25,6 +25,8 @@ if (reason) console.warn(`SKIPPED: PostgreSQL that goes away. ${reason}`);
 
 const events = 250;
 const longestAnswerMs = 8_000;
+/** A place in the pool is waited for twenty seconds. */
+const longestWaitMs = 23_000;
 
 interface Asked {
   readonly route: string;
@@ -108,16 +110,32 @@ interface Asked {
     return postgres.stop();
   };
 
-  it('is not ready while it is halted, and says so in time', async () => {
+  const halt = (): (() => void) => {
     const server = Number(readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
     const children = readFileSync(`/proc/${server}/task/${server}/children`, 'utf8').trim().split(' ');
     const all = [server, ...children.map(Number)];
     for (const pid of all) process.kill(pid, 'SIGSTOP');
+    return () => {
+      for (const pid of all) process.kill(pid, 'SIGCONT');
+    };
+  };
+
+  it('is not ready while it is halted, says so in time, and tells those who wait for a connection', async () => {
+    const goOn = halt();
+    // More than there are connections: some wait for the halted server itself, the others for one of these.
+    const many = Array.from({ length: 40 }, () => ask('GET', world.calendar.organization.at('/consents')));
     const halted = await ask('GET', '/health/ready');
-    for (const pid of all) process.kill(pid, 'SIGCONT');
+    await sleep(longestWaitMs);
+    goOn();
+    const answers = await Promise.all(many);
     expect(halted).toMatchObject({ status: 503, type: expect.stringContaining('application/problem+json') });
     expect(halted.ms).toBeLessThan(longestAnswerMs);
+    expect(answers.filter(({ status }) => ![200, 503].includes(status))).toEqual([]);
+    const told = answers.filter(({ ms }) => ms < longestWaitMs);
+    expect(told.length).toBeGreaterThan(20);
+    expect(told.map(({ status }) => status)).toEqual(told.map(() => 503));
     expect(await ask('GET', '/health/ready')).toMatchObject({ status: 200 });
+    expect(await ask('GET', world.calendar.organization.at('/consents'))).toMatchObject({ status: 200 });
   }, 60_000);
 
   it.each([
