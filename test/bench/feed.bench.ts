@@ -65,12 +65,19 @@ const measure = async (records: number): Promise<Record<string, { p50: number; p
   return found;
 };
 
+interface PlanNode {
+  readonly 'Index Name'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
 interface Plan {
   readonly 'Execution Time': number;
-  readonly Plan: {
-    readonly Plans: readonly { readonly 'Node Type': string; readonly 'Index Name'?: string }[];
-  };
+  readonly Plan: PlanNode;
 }
+
+const indexesOf = ({ 'Index Name': name, Plans: below = [] }: PlanNode): string[] => [
+  ...(name === undefined ? [] : [name]),
+  ...below.flatMap(indexesOf),
+];
 
 /** The page in the database alone, as the serving role under row-level security: busy machines change it less. */
 const inDatabase = async (records: number): Promise<Record<string, object>> => {
@@ -97,7 +104,7 @@ const inDatabase = async (records: number): Promise<Record<string, object>> => {
     );
     found[name] = {
       p50Ms,
-      indexes: [...new Set(plans.map(plan => plan.Plan.Plans[0]?.['Index Name'] ?? 'none'))],
+      indexes: [...new Set(plans.flatMap(plan => indexesOf(plan.Plan)))],
     };
   }
   await database.query('rollback');
