@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { newId } from '#kernel';
 import { createTestDatabase, type TestDatabase } from '#support';
+import { feedSql, placeSql } from '../../libs/webhooks/events/fan-out-slice.js';
 import { ofSync } from '../../src/modules/records/index.js';
 
 /*
@@ -86,4 +87,26 @@ describe('records of an organization that the statistics do not know', () => {
     const chosen = `${ofSync.replace('?', `'${sync}'`)} and remote_id in (select ${names})`;
     expect(await rowsTouched(`select * from record where ${chosen} order by id`)).toBeLessThanOrEqual(20);
   });
+});
+
+it('takes events that wait in their order, however many there are', async () => {
+  await superuser.query('alter table event set (autovacuum_enabled = false)');
+  await superuser.query('insert into event_feed (id, organization_id, position) values ($1, $2, 0)', [
+    newId(),
+    fresh,
+  ]);
+  await superuser.query(
+    `insert into event (id, organization_id, type, occurred_at, data)
+     select uuidv7(), $1, 'record.created', now(), jsonb_build_object('title', repeat('x', 300))
+     from generate_series(1, 80000)`,
+    [fresh],
+  );
+  const place = placeSql.replace('?', '500').replace('?', '0');
+  await app.query('begin');
+  expect(await rowsTouched(place)).toBeGreaterThan(10_000);
+  await app.query('rollback');
+  await app.query('begin');
+  await app.query(feedSql);
+  expect(await rowsTouched(place)).toBeLessThanOrEqual(500);
+  await app.query('rollback');
 });

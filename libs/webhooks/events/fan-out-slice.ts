@@ -70,15 +70,20 @@ export class FanOutSlice {
   }
 }
 
+/**
+ * A bitmap has no order: while the statistics know of fewer waiting events than a slice has, all that wait would be sorted
+ * for each slice (38 ms of 80,000, by the index in its order 1).
+ */
+export const feedSql = `select position, set_config('enable_bitmapscan', 'off', true) from event_feed for update`;
+
 const lastPosition = async (em: EntityManager): Promise<number> => {
-  const select = 'select position from event_feed for update';
-  const rows: { position: string }[] = await em.execute(select);
+  const rows: { position: string }[] = await em.execute(feedSql);
   if (rows[0]) return Number(rows[0].position);
   await em.execute(
     'insert into event_feed (id, organization_id, position) values (?, ?, 0) on conflict (organization_id) do nothing',
     [newId(), currentOrganization()],
   );
-  const made: { position: string }[] = await em.execute(select);
+  const made: { position: string }[] = await em.execute(feedSql);
   return Number(made[0]?.position);
 };
 
@@ -96,7 +101,7 @@ const deliveryRow = (endpointId: string, event: PlacedEvent) => ({
   position: event.position,
 });
 
-const placeSql = `
+export const placeSql = `
   with waiting as (select id, seq from event where position is null order by seq limit ?),
   placed as (select id, row_number() over (order by seq) as n from waiting)
   update event e set position = ?::bigint + placed.n from placed where e.id = placed.id
