@@ -5,14 +5,13 @@ import { bad, type Finding, good, notice, reasonOf } from './finding.js';
 const patience = 8_000;
 const tolerance = 30_000;
 
+const notHere = 'Start it: npm start. If it was started with another PORT, give that to this command too.';
+
 /** Whether the addresses that vendors and browsers use lead to a hub, seen from here. */
 export const addresses = async (config: Config): Promise<Finding[]> => {
   const { settings, publicUrl, callbackUrl, webhookUrl } = config;
   if (!settings.CAUSEWAY_PUBLIC_URL && !settings.CAUSEWAY_CALLBACK_URL)
-    return [
-      await reached('hub', publicUrl, 'The hub does not run here. Start it: npm start'),
-      localOnly(callbackUrl),
-    ];
+    return [await reached('hub', publicUrl, notHere), localOnly(callbackUrl)];
   const named = [
     ['public URL', publicUrl],
     ['callback URL', callbackUrl],
