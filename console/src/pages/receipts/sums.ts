@@ -51,7 +51,8 @@ const sentenceOf = (counts: Record<Counted, number>, latency: Sums['latency']): 
     quarantined > 0 ? `${figure(quarantined)} in quarantine` : '',
     waiting > 0 ? `${figure(waiting)} waiting` : '',
   ].filter(Boolean);
-  const speed = latency === null ? '' : ` Half of them were dealt with within ${duration(latency.p50)}.`;
+  const speed =
+    latency === null || received < 2 ? '' : ` Half of them were dealt with within ${duration(latency.p50)}.`;
   const webhooks = received === 1 ? 'webhook' : 'webhooks';
   return `${figure(received)} ${webhooks} received, ${checked}${trouble.length > 0 ? `, ${trouble.join(', ')}` : ', none failed'}.${speed}`;
 };
