@@ -42,12 +42,5 @@ export class OrganizationOnce extends Migration {
       end $$`);
     // Records come by the ten thousand, and until the tenth part of them all is new nobody would look at them.
     this.addSql(`alter table record set (autovacuum_analyze_scale_factor = 0.02)`);
-    // Nor at all in the first minutes (src/modules/syncs/first-statistics.ts). A privilege that PostgreSQL has since 17.
-    this.addSql(`
-      do $$ begin
-        if current_setting('server_version_num')::int >= 170000 then
-          execute 'grant maintain on record to causeway_app';
-        end if;
-      end $$`);
   }
 }

@@ -33,6 +33,7 @@ import { RecordSearch } from './0034-record-search.js';
 import { SealedAnswers } from './0035-sealed-answers.js';
 import { KeyRotation } from './0036-key-rotation.js';
 import { OrganizationOnce } from './0037-organization-once.js';
+import { FirstStatistics } from './0038-first-statistics.js';
 
 /** In order; a migration that has shipped is never edited. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   { name: '0035-sealed-answers', class: SealedAnswers },
   { name: '0036-key-rotation', class: KeyRotation },
   { name: '0037-organization-once', class: OrganizationOnce },
+  { name: '0038-first-statistics', class: FirstStatistics },
 ];
