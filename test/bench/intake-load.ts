@@ -8,6 +8,8 @@ export interface LoadResult {
   readonly refused: number;
   readonly p50: number;
   readonly p99: number;
+  /** Answered after more than 50 ms. */
+  readonly slow: number;
 }
 
 const text = Array.from({ length: 12 }, (_, i) => `Line ${i}: ${randomBytes(60).toString('base64')}`).join(
@@ -78,6 +80,7 @@ const summary = (latencies: number[], statuses: readonly number[], seconds: numb
     refused: statuses.length - accepted,
     p50: at(0.5),
     p99: at(0.99),
+    slow: latencies.filter(ms => ms > 50).length,
   };
 };
 
